@@ -1,0 +1,239 @@
+//! A deck: the one description that the machine, the observation and the renderer come from.
+
+use crate::{Error, Machine};
+
+/// Ordered slots of cards; an output is one card from each slot.
+///
+/// ```
+/// use lobule::{Card, Deck, Follow, Slot};
+///
+/// const TEA: Deck = Deck {
+///     name: "Tea",
+///     contexts: &["morning", "evening"],
+///     first: Follow::Any,
+///     slots: &[
+///         Slot {
+///             name: "Leaf",
+///             cards: &[
+///                 Card { label: "black", payload: "", next: Follow::Any },
+///                 Card { label: "green", payload: "", next: Follow::Only(0b01) }, // no milk
+///             ],
+///         },
+///         Slot { name: "With", cards: &[Card::new("nothing", ""), Card::new("milk", "")] },
+///     ],
+/// };
+/// assert_eq!(TEA.states(), 5);
+/// assert!(TEA.check().is_ok());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Deck<'a> {
+    /// What people call it.
+    pub name: &'a str,
+    /// The situations that an output can be asked for; at least one.
+    pub contexts: &'a [&'a str],
+    /// Which cards of the first slot may begin an output.
+    pub first: Follow,
+    /// In the order in which they are filled.
+    pub slots: &'a [Slot<'a>],
+}
+
+/// A place in the output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slot<'a> {
+    /// What people call it.
+    pub name: &'a str,
+    /// The choices.
+    pub cards: &'a [Card<'a>],
+}
+
+/// One choice for a slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Card<'a> {
+    /// What people read.
+    pub label: &'a str,
+    /// What the renderer makes of it.
+    pub payload: &'a str,
+    /// Which cards of the next slot may follow; means nothing in the last slot.
+    pub next: Follow,
+}
+
+/// Which cards of a slot are allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Follow {
+    /// All of them.
+    Any,
+    /// Those whose bit is set.
+    Only(u8),
+}
+
+impl<'a> Card<'a> {
+    /// A card that anything may follow.
+    pub const fn new(label: &'a str, payload: &'a str) -> Self {
+        Card { label, payload, next: Follow::Any }
+    }
+}
+
+impl Follow {
+    /// The allowed ones of `cards` cards as bits, or `None` if a bit names a card beyond.
+    const fn mask(self, cards: usize) -> Option<u8> {
+        let all = u8::MAX.wrapping_shr(8 - cards as u32);
+        match self {
+            Follow::Any => Some(all),
+            Follow::Only(mask) if mask & !all == 0 => Some(mask),
+            Follow::Only(_) => None,
+        }
+    }
+}
+
+impl Deck<'_> {
+    /// Most slots of a deck.
+    pub const MAX_SLOTS: usize = 8;
+    /// Most cards of a slot.
+    pub const MAX_CARDS: usize = 8;
+    /// Most cards of a deck; with the start they are the 64 states of a [`Machine`].
+    pub const MAX_CARDS_IN_ALL: usize = 63;
+    /// Most contexts of a deck.
+    pub const MAX_CONTEXTS: usize = 255;
+
+    /// How many cards there are in all.
+    pub const fn cards(&self) -> usize {
+        let (mut cards, mut rest) = (0, self.slots);
+        while let [slot, tail @ ..] = rest {
+            cards += slot.cards.len();
+            rest = tail;
+        }
+        cards
+    }
+
+    /// The number of cards in the fullest slot, which is the number of actions.
+    pub const fn widest(&self) -> usize {
+        let (mut widest, mut rest) = (0, self.slots);
+        while let [slot, tail @ ..] = rest {
+            if slot.cards.len() > widest {
+                widest = slot.cards.len();
+            }
+            rest = tail;
+        }
+        widest
+    }
+
+    /// The number of states of its machine: the start, and one for each card.
+    pub const fn states(&self) -> usize {
+        1 + self.cards()
+    }
+
+    /// The length of its observation: one-hot slot, one-hot previous card, one-hot context.
+    pub const fn observations(&self) -> usize {
+        self.slots.len() + self.widest() + self.contexts.len()
+    }
+
+    /// Whether an agent can be built for it.
+    ///
+    /// # Errors
+    /// [`Error::DeckEmpty`], [`Error::DeckTooLarge`], [`Error::FollowOutOfRange`],
+    /// [`Error::CardWithoutFollower`].
+    pub const fn check(&self) -> Result<(), Error> {
+        match self.machine::<64>() {
+            Ok(_) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The machine: state 0 is the start, then the cards slot by slot; the cards of the last slot
+    /// are terminal. A card that no chain of legal cards leads to is never shown.
+    ///
+    /// # Errors
+    /// As [`check`](Self::check), and [`Error::TooManyStates`].
+    pub const fn machine<const STATES: usize>(&self) -> Result<Machine<STATES>, Error> {
+        if let Err(error) = self.check_size() {
+            return Err(error);
+        }
+        if self.states() > STATES {
+            return Err(Error::TooManyStates { got: self.states(), capacity: STATES });
+        }
+        let mut machine = Machine::ZERO;
+        let Some(first) = self.first.mask(cards_of(self.slots)) else {
+            return Err(follow_error(0, 0, self.first, cards_of(self.slots)));
+        };
+        if first == 0 {
+            return Err(Error::DeckEmpty { what: "first card", slot: 0 });
+        }
+        machine.allow(0, (first as u64) << 1);
+        // `reached`: the cards of the current slot that some legal chain leads to.
+        let (mut slot, mut state, mut reached, mut slots) = (0, 1, first, self.slots);
+        while let [here, below @ ..] = slots {
+            let after = state + here.cards.len();
+            if below.is_empty() {
+                machine.end_at((reached as u64) << state);
+                break;
+            }
+            let (mut card, mut next_reached, mut cards) = (0, 0, here.cards);
+            while let [face, tail @ ..] = cards {
+                let Some(next) = face.next.mask(cards_of(below)) else {
+                    return Err(follow_error(slot, card, face.next, cards_of(below)));
+                };
+                if reached >> card & 1 == 1 {
+                    if next == 0 {
+                        return Err(Error::CardWithoutFollower { slot, card });
+                    }
+                    next_reached |= next;
+                }
+                machine.allow(state + card, (next as u64) << after);
+                cards = tail;
+                card += 1;
+            }
+            (slot, state, reached, slots) = (slot + 1, after, next_reached, below);
+        }
+        Ok(machine)
+    }
+
+    const fn check_size(&self) -> Result<(), Error> {
+        if self.slots.is_empty() {
+            return Err(Error::DeckEmpty { what: "slots", slot: 0 });
+        }
+        if self.contexts.is_empty() {
+            return Err(Error::DeckEmpty { what: "contexts", slot: 0 });
+        }
+        if self.slots.len() > Self::MAX_SLOTS {
+            let got = self.slots.len();
+            return Err(Error::DeckTooLarge { what: "slots", got, capacity: Self::MAX_SLOTS });
+        }
+        if self.contexts.len() > Self::MAX_CONTEXTS {
+            let (got, capacity) = (self.contexts.len(), Self::MAX_CONTEXTS);
+            return Err(Error::DeckTooLarge { what: "contexts", got, capacity });
+        }
+        let (mut slot, mut rest) = (0, self.slots);
+        while let [here, tail @ ..] = rest {
+            let got = here.cards.len();
+            if got == 0 {
+                return Err(Error::DeckEmpty { what: "cards", slot });
+            }
+            if got > Self::MAX_CARDS {
+                let what = "cards in one slot";
+                return Err(Error::DeckTooLarge { what, got, capacity: Self::MAX_CARDS });
+            }
+            rest = tail;
+            slot += 1;
+        }
+        if self.cards() > Self::MAX_CARDS_IN_ALL {
+            let (got, capacity) = (self.cards(), Self::MAX_CARDS_IN_ALL);
+            return Err(Error::DeckTooLarge { what: "cards in all", got, capacity });
+        }
+        Ok(())
+    }
+}
+
+const fn cards_of(slots: &[Slot]) -> usize {
+    match slots {
+        [slot, ..] => slot.cards.len(),
+        [] => 0,
+    }
+}
+
+const fn follow_error(slot: usize, card: usize, follow: Follow, cards: usize) -> Error {
+    let mask = match follow {
+        Follow::Any => 0,
+        Follow::Only(mask) => mask,
+    };
+    Error::FollowOutOfRange { slot, card, mask, cards }
+}

@@ -1,0 +1,33 @@
+//! See README (set below).
+#![no_std]
+mod advantage; 
+pub mod agent;
+mod categorical;
+mod deck;
+mod error;
+mod fingerprint;
+mod journal;
+mod kernel;
+mod layout;
+mod lights;
+mod machine;
+pub mod math;
+mod mlp;
+mod policy;
+mod ppo;
+mod rating;
+mod rng;
+mod rollout;
+pub use advantage::gae;
+pub use agent::{Agent, AgentConfig, Cards, Output};
+pub use categorical::Categorical;
+pub use deck::{Card, Deck, Follow, Slot};
+pub use error::Error;
+pub use lights::LIGHTS;
+pub use machine::Machine;
+pub use mlp::{Activation, Dense, Hidden, Mlp};
+pub use policy::{ActorCritic, Decision, Params};
+pub use ppo::{PpoConfig, StepStats, Stop, Trainer, UpdateReport};
+pub use rating::Rating;
+pub use rng::Pcg32;
+pub use rollout::{End, Rollout, Sample, Samples, Transition};

@@ -1,0 +1,79 @@
+//! Checks reference cases: `golden FILE|DIR…`
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use anyhow::{Context, Result, ensure};
+use clap::Parser;
+use lobule_tests::golden::{self, Errors};
+
+/// Checks reference cases of the formats ppo-update/1 and gae/1.
+#[derive(Parser)]
+struct Args {
+    /// Files, or folders whose .json files are checked.
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+}
+
+fn main() -> ExitCode {
+    let mut good = true;
+    for path in Args::parse().paths {
+        match files(&path) {
+            Ok(files) => files.iter().for_each(|file| good &= report(file)),
+            Err(error) => {
+                println!("FAIL  {}: {error:#}", path.display());
+                good = false;
+            }
+        }
+    }
+    if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn files(path: &Path) -> Result<Vec<PathBuf>> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut files = Vec::new();
+    for entry in fs::read_dir(path)? {
+        let file = entry?.path();
+        if file.extension().is_some_and(|extension| extension == "json") {
+            files.push(file);
+        }
+    }
+    ensure!(!files.is_empty(), "no .json file in this folder");
+    files.sort();
+    Ok(files)
+}
+
+fn report(file: &Path) -> bool {
+    let checked = fs::read_to_string(file).context("cannot be read").and_then(|t| golden::check(&t));
+    match checked {
+        Ok(errors) => {
+            let Errors { parameters, statistics, gradients, steps, stop } = errors;
+            let verdict = if errors.pass() { "ok  " } else { "FAIL" };
+            println!(
+                "{verdict}  {}: largest error in parameters {parameters:.1e}, statistics \
+                 {statistics:.1e}, first-step gradients {gradients:.1e}; {}",
+                file.display(),
+                course(steps, stop)
+            );
+            errors.pass()
+        }
+        Err(error) => {
+            println!("FAIL  {}: {error:#}", file.display());
+            false
+        }
+    }
+}
+
+fn course([steps, ours]: [usize; 2], stop: [Option<usize>; 2]) -> String {
+    let place = |stop: Option<usize>| stop.map_or("no stop".into(), |n| format!("stop before {n}"));
+    if steps == ours && stop[0] == stop[1] {
+        format!("{steps} steps, {}", place(stop[0]))
+    } else {
+        format!("{ours} steps, {}, expected {steps} steps, {}", place(stop[1]), place(stop[0]))
+    }
+}

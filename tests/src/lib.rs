@@ -1,0 +1,8 @@
+//! What decides whether Lobule is right: reference cases, a naive f64 oracle, an environment with
+//! published equations, simulated people, and recorded sessions.
+
+pub mod cartpole;
+pub mod golden;
+pub mod oracle;
+pub mod person;
+pub mod session;
