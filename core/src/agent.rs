@@ -63,8 +63,8 @@ impl AgentConfig {
             learning_rate: 1e-2,
             gamma: 1.0,
             gae_lambda: 1.0,
-            update_epochs: 4,
-            minibatch_size: 40,
+            update_epochs: 2,
+            minibatch_size: 32,
             clip_coef: 0.2,
             value_clip: None,
             ent_coef: 0.1,
@@ -263,10 +263,9 @@ impl<
     pub fn start(&mut self, deck: &Deck, config: &AgentConfig, seed: u64) -> Result<(), Error> {
         config.check()?;
         let layout = Layout::new(deck)?;
-        for (what, got, capacity) in [
-            ("cards in one slot", layout.widest(), ACT),
-            ("contexts", layout.contexts(), CONTEXTS),
-        ] {
+        for (what, got, capacity) in
+            [("cards in one slot", layout.widest(), ACT), ("contexts", layout.contexts(), CONTEXTS)]
+        {
             if got > capacity {
                 return Err(Error::DeckTooLarge { what, got, capacity });
             }
@@ -401,8 +400,7 @@ impl<
         }
         self.old_actor.clone_from(&self.policy.params.actor);
         let (samples, order) = self.replay.samples(&self.journal, &self.layout);
-        let report =
-            self.trainer.update(&mut self.policy, &samples, order, &mut self.rng, &ppo)?;
+        let report = self.trainer.update(&mut self.policy, &samples, order, &mut self.rng, &ppo)?;
         self.policy.params.actor.blend(&self.old_actor, self.config.blend);
         Ok(Some(report))
     }

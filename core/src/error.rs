@@ -90,45 +90,52 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             Error::RatingOutOfRange { got } => {
-                write!(f, "a rating is a whole number of stars from 1 to 5, got {got}")
+                write!(f, "a rating is a whole number of stars from 1 to 5, got {}", Signed(got))
             }
-            Error::RatingNotWhole { got } => write!(
-                f,
-                "a rating is a whole number of stars from 1 to 5, got {}",
-                Decimal(got)
-            ),
+            Error::RatingNotWhole { got } => {
+                write!(f, "a rating is a whole number of stars from 1 to 5, got {}", Decimal(got))
+            }
             Error::UnknownOutput { id, next } => write!(
                 f,
-                "no output {id} has been proposed (the next one will be {next}); rate an id that propose returned"
+                "no output {} has been proposed (the next one will be {}); rate an id that propose returned",
+                Whole(id),
+                Whole(next)
             ),
             Error::OutputExpired { id, oldest } => write!(
                 f,
-                "output {id} is too old, {oldest} is the oldest that can still be rated; rate sooner"
+                "output {} is too old, {} is the oldest that can still be rated; rate sooner",
+                Whole(id),
+                Whole(oldest)
             ),
             Error::AlreadyRated { id } => {
-                write!(f, "output {id} has been rated; rerate corrects the last rating")
+                write!(f, "output {} has been rated; rerate corrects the last rating", Whole(id))
             }
-            Error::AlreadySkipped { id } => write!(f, "output {id} was skipped; propose a new one"),
+            Error::AlreadySkipped { id } => {
+                write!(f, "output {} was skipped; propose a new one", Whole(id))
+            }
             Error::NotLastRated { id, last } => write!(
                 f,
-                "only the last rated output, {last}, can be rated again, not {id}"
+                "only the last rated output, {}, can be rated again, not {}",
+                Whole(last),
+                Whole(id)
             ),
             Error::NothingRated => write!(f, "nothing has been rated yet; rate an output first"),
             Error::LearningPending { waiting } => write!(
                 f,
                 "{waiting} rating(s) wait to be learnt from; call learn until it returns None"
             ),
-            Error::NotStarted => write!(f, "the agent has not been started; call start with a deck and a seed"),
+            Error::NotStarted => {
+                write!(f, "the agent has not been started; call start with a deck and a seed")
+            }
             Error::ContextOutOfRange { got, contexts } => {
                 write!(f, "context {got} does not exist, the deck has {contexts} (numbered from 0)")
             }
             Error::SlotOutOfRange { got, slots } => {
                 write!(f, "slot {got} does not exist, the deck has {slots} (numbered from 0)")
             }
-            Error::CardOutOfRange { slot, got, cards } => write!(
-                f,
-                "card {got} does not exist, slot {slot} has {cards} (numbered from 0)"
-            ),
+            Error::CardOutOfRange { slot, got, cards } => {
+                write!(f, "card {got} does not exist, slot {slot} has {cards} (numbered from 0)")
+            }
             Error::EdgeOutOfRange { from, to, states } => write!(
                 f,
                 "the edge from state {from} to state {to} leaves the machine, which has {states} states (numbered from 0)"
@@ -147,7 +154,9 @@ impl fmt::Display for Error {
                 f,
                 "terminal state {state} cannot be reached from the start; add a way to it or remove it"
             ),
-            Error::NoTerminalState => write!(f, "the machine has no terminal state; name at least one"),
+            Error::NoTerminalState => {
+                write!(f, "the machine has no terminal state; name at least one")
+            }
             Error::MoveOutOfRange { state, got, moves } => {
                 write!(f, "state {state} has {moves} moves (numbered from 0), not a move {got}")
             }
@@ -191,10 +200,9 @@ impl fmt::Display for Error {
                 f,
                 "the network's output for action {action} is NaN or infinite; start again or lower learning_rate"
             ),
-            Error::NoLegalAction { mask } => write!(
-                f,
-                "the mask {mask:#b} allows none of the network's actions"
-            ),
+            Error::NoLegalAction { mask } => {
+                write!(f, "the mask {mask:#b} allows none of the network's actions")
+            }
             Error::IllegalAction { action, mask } => {
                 write!(f, "action {action} is not legal under the mask {mask:#b}")
             }
@@ -216,8 +224,42 @@ impl fmt::Display for Error {
 
 impl core::error::Error for Error {}
 
-/// Prints a float with integers only: the formatter of `core` for floats can panic, and a
-/// panic path would be linked into every image.
+// The formatters of `core` for 64-bit integers and for floats hold panic paths, which would be
+// linked into every image. These hold none.
+
+/// Prints a whole number.
+struct Whole(u64);
+
+impl fmt::Display for Whole {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // u64::MAX has 20 digits.
+        let mut digits = [0u8; 20];
+        let (mut rest, mut unused) = (self.0, digits.len());
+        for digit in digits.iter_mut().rev() {
+            *digit = (rest % 10) as u8;
+            rest /= 10;
+            unused -= 1;
+            if rest == 0 {
+                break;
+            }
+        }
+        digits.iter().skip(unused).try_for_each(|&digit| write!(f, "{digit}"))
+    }
+}
+
+/// Prints a whole number that may be negative.
+struct Signed(i64);
+
+impl fmt::Display for Signed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0 < 0 {
+            f.write_str("-")?;
+        }
+        Whole(self.0.unsigned_abs()).fmt(f)
+    }
+}
+
+/// Prints a number to four decimals, or four significant digits where it is large or small.
 struct Decimal(f64);
 
 impl fmt::Display for Decimal {
@@ -229,40 +271,32 @@ impl fmt::Display for Decimal {
         if value < 0.0 {
             f.write_str("-")?;
         }
-        let magnitude = if value < 0.0 { -value } else { value };
+        let mut magnitude = if value < 0.0 { -value } else { value };
         if magnitude > f64::MAX {
             return f.write_str("infinity");
         }
-        // Four significant digits, as `digits · 10^exponent`.
-        let (mut scaled, mut exponent) = (magnitude, 0i32);
+        let mut exponent = 0i32;
         if magnitude >= 1e9 || (magnitude > 0.0 && magnitude < 1e-3) {
-            while scaled >= 10.0 {
-                scaled /= 10.0;
+            while magnitude >= 10.0 {
+                magnitude /= 10.0;
                 exponent += 1;
             }
-            while scaled < 1.0 {
-                scaled *= 10.0;
+            while magnitude < 1.0 {
+                magnitude *= 10.0;
                 exponent -= 1;
             }
         }
-        const FRACTION: u64 = 10_000;
-        let fixed = (scaled * FRACTION as f64 + 0.5) as u64;
-        write!(f, "{}", fixed / FRACTION)?;
-        let (mut rest, mut width) = (fixed % FRACTION, 4);
-        if rest != 0 {
-            while rest % 10 == 0 {
-                rest /= 10;
-                width -= 1;
-            }
+        const UNIT: u64 = 10_000;
+        let fixed = (magnitude * UNIT as f64 + 0.5) as u64;
+        Whole(fixed / UNIT).fmt(f)?;
+        let mut fraction = fixed % UNIT;
+        if fraction != 0 {
             f.write_str(".")?;
-            let mut unit = 1;
-            for _ in 1..width {
-                unit *= 10;
-            }
-            while unit > 0 {
-                write!(f, "{}", rest / unit % 10)?;
-                unit /= 10;
-            }
+        }
+        while fraction != 0 {
+            fraction *= 10;
+            Whole(fraction / UNIT).fmt(f)?;
+            fraction %= UNIT;
         }
         if exponent != 0 {
             write!(f, "e{exponent}")?;
@@ -278,6 +312,16 @@ mod tests {
     use std::string::ToString;
 
     #[test]
+    fn whole_numbers_read_as_people_write_them() {
+        for value in [0, 1, 9, 10, 1 << 53, u64::MAX] {
+            assert_eq!(Whole(value).to_string(), value.to_string());
+        }
+        for value in [0, -251, i64::MIN, i64::MAX] {
+            assert_eq!(Signed(value).to_string(), value.to_string());
+        }
+    }
+
+    #[test]
     fn decimals_read_as_people_write_them() {
         for (value, text) in [
             (3.5, "3.5"),
@@ -290,6 +334,8 @@ mod tests {
             (12345.0, "12345"),
             (0.99995, "1"),
             (f64::NAN, "NaN"),
+            (7.0705, "7.0705"),
+            (123456789.0, "123456789"),
             (f64::NEG_INFINITY, "-infinity"),
         ] {
             assert_eq!(Decimal(value).to_string(), text);

@@ -2,9 +2,7 @@
 
 use heapless::Deque;
 
-use crate::{
-    ActorCritic, Error, PpoConfig, Rating, Sample, Samples, gae, layout::Layout, math,
-};
+use crate::{ActorCritic, Error, PpoConfig, Rating, Sample, Samples, gae, layout::Layout, math};
 
 /// An output as the policy made it.
 #[derive(Clone, Debug)]
@@ -147,9 +145,7 @@ impl<const SLOTS: usize> Replay<SLOTS> {
             }
             let (mut advantages, mut returns) = ([0.0; SLOTS], [0.0; SLOTS]);
             let (gamma, lambda) = (config.gamma, config.gae_lambda);
-            gae(
-                &rewards, &values, &dones, 0.0, gamma, lambda, &mut advantages, &mut returns,
-            )?;
+            gae(&rewards, &values, &dones, 0.0, gamma, lambda, &mut advantages, &mut returns)?;
             let estimates = values.iter().zip(&advantages).zip(&returns);
             let chances = now.iter().zip(log_probs);
             for ((target, (&log_prob, &then)), ((&value, &advantage), &returns)) in

@@ -109,7 +109,11 @@ impl<const SLOTS: usize, const STATES: usize> Layout<SLOTS, STATES> {
             (None, None) => self.machine.start(),
             (Some(before), card) => {
                 let got = card.map_or(usize::MAX, usize::from);
-                return Err(Error::CardOutOfRange { slot: before, got, cards: self.cards_in(before) });
+                return Err(Error::CardOutOfRange {
+                    slot: before,
+                    got,
+                    cards: self.cards_in(before),
+                });
             }
             (None, Some(card)) => {
                 return Err(Error::CardOutOfRange { slot: 0, got: card.into(), cards: 0 });

@@ -1,6 +1,6 @@
 //! See README (set below).
 #![no_std]
-mod advantage; 
+mod advantage;
 pub mod agent;
 mod categorical;
 mod deck;

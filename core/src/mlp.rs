@@ -184,8 +184,7 @@ impl<const IN: usize, const HID: usize, const OUT: usize, const EXTRA: usize>
     };
 
     /// How many parameters there are.
-    pub const PARAMETERS: usize =
-        (IN + 1) * HID + EXTRA * (HID + 1) * HID + (HID + 1) * OUT;
+    pub const PARAMETERS: usize = (IN + 1) * HID + EXTRA * (HID + 1) * HID + (HID + 1) * OUT;
 
     /// Orthogonal weights, gain √2 in the hidden layers and `head_gain` in the head (0.01 for a
     /// policy, 1 for a value; Andrychowicz et al. 2021, Engstrom et al. 2020); zero biases.
@@ -211,7 +210,8 @@ impl<const IN: usize, const HID: usize, const OUT: usize, const EXTRA: usize>
 
     /// The output for `x`.
     pub fn forward(&self, activation: Activation, x: &[f32; IN]) -> [f32; OUT] {
-        self.forward_keeping(activation, x, &mut Hidden::ZERO)
+        let mut hidden = Hidden::ZERO;
+        self.forward_keeping(activation, x, &mut hidden)
     }
 
     /// The output for `x`; the hidden units are kept for [`backward`](Self::backward).

@@ -124,9 +124,7 @@ mod tests {
     fn follows_the_published_demo() {
         // Output of `pcg32-demo` of the reference implementation, seed 42, stream 54, round 1.
         let mut rng = Pcg32::new(42, 54);
-        for expected in
-            [0xa15c02b7, 0x7b47f409, 0xba1d3330, 0x83d2f293, 0xbfa4784b, 0xcbed606e]
-        {
+        for expected in [0xa15c02b7, 0x7b47f409, 0xba1d3330, 0x83d2f293, 0xbfa4784b, 0xcbed606e] {
             assert_eq!(rng.next_u32(), expected);
         }
     }

@@ -193,6 +193,19 @@ fn check_update(case: &UpdateCase) -> Result<Errors> {
 fn run<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>(
     case: &UpdateCase,
 ) -> Result<Errors> {
+    let UpdateExpected { minibatch_stats, stopped_before_step, optimizer_steps, .. } =
+        &case.expected;
+    let evaluated = optimizer_steps + usize::from(stopped_before_step.is_some());
+    ensure!(
+        minibatch_stats.len() == evaluated,
+        "{} minibatch statistics, but {optimizer_steps} steps and {} stop",
+        minibatch_stats.len(),
+        usize::from(stopped_before_step.is_some())
+    );
+    ensure!(
+        *optimizer_steps == 0 || case.expected.first_step_gradients_after_clipping.is_some(),
+        "no gradients of the first step"
+    );
     let config = case.config.to_ppo();
     config.check()?;
     let batch = case.batch.check::<OBS, ACT>()?;
@@ -214,7 +227,7 @@ fn run<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
         ..Errors::default()
     };
     let mut trainer = Box::new(Trainer::<OBS, HID, ACT, EXTRA>::ZERO);
-    let mut expected_stats = case.expected.minibatch_stats.iter();
+    let mut expected_stats = minibatch_stats.iter();
     for (number, minibatch) in case.minibatches.iter().flatten().enumerate() {
         let indices: Vec<u16> = minibatch
             .iter()
@@ -223,19 +236,17 @@ fn run<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
         let (stats, stop) = trainer
             .step(&mut policy, &batch, &indices, &config)
             .with_context(|| format!("minibatch {number}"))?;
+        // The case may have stopped earlier; `steps` and `stop` differ then.
         if let Some(expected) = expected_stats.next() {
             let pairs = [
-                (stats.policy_loss, expected.policy_loss),
-                (stats.value_loss, expected.value_loss),
-                (stats.entropy, expected.entropy),
-                (stats.approx_kl, expected.approx_kl),
-                (stats.clip_fraction, expected.clip_fraction),
-                (stats.grad_norm, expected.grad_norm),
+                (stats.policy_loss, &expected.policy_loss),
+                (stats.value_loss, &expected.value_loss),
+                (stats.entropy, &expected.entropy),
+                (stats.approx_kl, &expected.approx_kl),
+                (stats.clip_fraction, &expected.clip_fraction),
+                (stats.grad_norm, &expected.grad_norm),
             ];
-            let error = largest_error(pairs.iter().map(|(got, expected)| (*got, expected)))?;
-            errors.statistics = errors.statistics.max(error);
-        } else {
-            // The case stopped earlier; `steps` and `stop` will differ.
+            errors.statistics = errors.statistics.max(largest_error(pairs.into_iter())?);
         }
         match stop {
             Some(Stop::TargetKl { .. }) => {
@@ -253,12 +264,6 @@ fn run<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
             errors.gradients = largest_error(grads.zip(&expected))?;
         }
     }
-    let evaluated = errors.steps[1] + usize::from(errors.stop[1].is_some());
-    let expected = case.expected.minibatch_stats.len();
-    ensure!(
-        evaluated <= expected || errors.stop[0].is_some(),
-        "{expected} minibatch statistics for {evaluated} minibatches"
-    );
     let ours = policy.params.tensors().flatten().copied();
     errors.parameters = largest_error(ours.zip(&end))?;
     Ok(errors)

@@ -1,0 +1,213 @@
+//! Lobule in a browser: one class around the agent. It converts; all learning is in `lobule`.
+//!
+//! Every refused call throws a JavaScript `Error` with the core's message and changes nothing.
+
+mod convert;
+mod types;
+
+use js_sys::{Array, Float32Array, Object};
+use lobule::{Agent, AgentConfig, Cards, LIGHTS, Params, Rating, UpdateReport};
+use wasm_bindgen::prelude::*;
+
+use convert::{object, stars, whole};
+
+const SLOTS: usize = 8;
+const STATES: usize = 64;
+const CONTEXTS: usize = 8;
+const ACT: usize = 8;
+const OBS: usize = SLOTS + ACT + CONTEXTS;
+const HID: usize = 16;
+
+/// The deck Lights as a plain object.
+#[wasm_bindgen(js_name = lightsDeck, unchecked_return_type = "Deck")]
+pub fn lights_deck() -> Object {
+    convert::deck_to_js(&LIGHTS)
+}
+
+/// The settings that a session has unless told otherwise, as a plain object.
+#[wasm_bindgen(js_name = defaultConfig, unchecked_return_type = "Config")]
+pub fn default_config() -> Object {
+    convert::config_to_js(&AgentConfig::DEFAULT)
+}
+
+/// One person teaching one policy.
+#[wasm_bindgen]
+pub struct Session {
+    agent: Box<Agent<SLOTS, STATES, CONTEXTS, OBS, ACT, HID>>,
+    /// Cards in each slot.
+    cards: Vec<usize>,
+    metrics: Option<UpdateReport>,
+}
+
+#[wasm_bindgen]
+impl Session {
+    /// Begins a session on a deck (up to 8 slots of 8 cards, 8 contexts).
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        #[wasm_bindgen(unchecked_param_type = "Deck")] deck: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] seed: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "Partial<Config>")] config: &JsValue,
+    ) -> Result<Session, JsError> {
+        let config = convert::config_from_js(config)?;
+        let seed = whole(seed, "seed")?;
+        let mut agent = Box::new(Agent::new());
+        let cards = convert::with_deck(deck, |deck| {
+            agent.start(deck, &config, seed)?;
+            Ok(deck.slots.iter().map(|slot| slot.cards.len()).collect())
+        })?;
+        Ok(Session { agent, cards, metrics: None })
+    }
+
+    /// Draws an output, to be shown to a person.
+    #[wasm_bindgen(unchecked_return_type = "Output")]
+    pub fn propose(
+        &mut self,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] context: &JsValue,
+    ) -> Result<Object, JsError> {
+        let output = self.agent.propose(context_number(context)?)?;
+        Ok(object([
+            ("id", (output.id as f64).into()),
+            ("context", output.context.into()),
+            ("cards", cards_to_js(&output.cards).into()),
+        ]))
+    }
+
+    /// Accepts one to five stars for an output, now or later; `learn` then does the work.
+    pub fn rate(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "number")] id: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] rating: &JsValue,
+    ) -> Result<(), JsError> {
+        let (id, rating) = (whole(id, "id")?, stars(rating)?);
+        Ok(self.agent.rate(id, rating)?)
+    }
+
+    /// Corrects the rating of the output that was rated last.
+    pub fn rerate(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "number")] id: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] rating: &JsValue,
+    ) -> Result<(), JsError> {
+        let (id, rating) = (whole(id, "id")?, stars(rating)?);
+        Ok(self.agent.rerate(id, rating)?)
+    }
+
+    /// Puts an output aside without a rating.
+    pub fn skip(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "number")] id: &JsValue,
+    ) -> Result<(), JsError> {
+        Ok(self.agent.skip(whole(id, "id")?)?)
+    }
+
+    /// Does the work of one accepted rating and returns its measures; `undefined` when none waits.
+    #[wasm_bindgen(unchecked_return_type = "Metrics | undefined")]
+    pub fn learn(&mut self) -> Result<JsValue, JsError> {
+        let report = self.agent.learn()?;
+        if report.is_some() {
+            self.metrics = report;
+        }
+        Ok(report.as_ref().map_or(JsValue::UNDEFINED, convert::metrics_to_js))
+    }
+
+    /// How many accepted ratings wait to be learnt from.
+    #[wasm_bindgen(getter)]
+    pub fn waiting(&self) -> usize {
+        self.agent.waiting_lessons()
+    }
+
+    /// The measures of the last update.
+    #[wasm_bindgen(getter, unchecked_return_type = "Metrics | undefined")]
+    pub fn metrics(&self) -> JsValue {
+        self.metrics.as_ref().map_or(JsValue::UNDEFINED, convert::metrics_to_js)
+    }
+
+    /// The probability of every legal move. Entry `[slot][previous][card]` is that of `card` in
+    /// `slot` after card `previous` of the slot before (the first slot has the one entry 0); an
+    /// illegal move has 0.
+    #[wasm_bindgen(unchecked_return_type = "Float32Array[][]")]
+    pub fn probabilities(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] context: &JsValue,
+    ) -> Result<Array, JsError> {
+        let context = context_number(context)?;
+        let slots = Array::new();
+        for (slot, &cards) in self.cards.iter().enumerate() {
+            let rows = Array::new();
+            let before = slot.checked_sub(1).and_then(|before| self.cards.get(before));
+            for previous in 0..before.copied().unwrap_or(1) {
+                let previous = before.is_some().then_some(previous as u8);
+                let probs = match self.agent.distribution(context, slot, previous) {
+                    Ok(distribution) => *distribution.probs(),
+                    // A card that is never shown may lead nowhere.
+                    Err(lobule::Error::NoLegalAction { .. }) => [0.0; ACT],
+                    Err(error) => return Err(error.into()),
+                };
+                rows.push(&Float32Array::from(probs.get(..cards).unwrap_or(&probs)).into());
+            }
+            slots.push(&rows.into());
+        }
+        Ok(slots)
+    }
+
+    /// The output with the most stars so far in a context.
+    #[wasm_bindgen(unchecked_return_type = "Best | undefined")]
+    pub fn best(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] context: &JsValue,
+    ) -> Result<JsValue, JsError> {
+        let Some((output, rating)) = self.agent.best(context_number(context)?)? else {
+            return Ok(JsValue::UNDEFINED);
+        };
+        let best = object([
+            ("id", (output.id as f64).into()),
+            ("stars", Rating::stars(rating).into()),
+            ("cards", cards_to_js(&output.cards).into()),
+        ]);
+        Ok(best.into())
+    }
+
+    /// The cards that the policy holds for the best choice.
+    #[wasm_bindgen(unchecked_return_type = "number[]")]
+    pub fn greedy(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] context: &JsValue,
+    ) -> Result<Array, JsError> {
+        Ok(cards_to_js(&self.agent.greedy(context_number(context)?)?))
+    }
+
+    /// Copies of all weights and biases, tensor by tensor (`[in][out]`, then `[out]`).
+    #[wasm_bindgen(unchecked_return_type = "Weights")]
+    pub fn weights(&self) -> Object {
+        let Params { actor, critic } = &self.agent.policy().params;
+        let copy = |tensors: &mut dyn Iterator<Item = &[f32]>| -> JsValue {
+            tensors.map(Float32Array::from).collect::<Array>().into()
+        };
+        object([("actor", copy(&mut actor.tensors())), ("critic", copy(&mut critic.tensors()))])
+    }
+
+    /// How many parameters the deck uses.
+    #[wasm_bindgen(getter)]
+    pub fn parameters(&self) -> usize {
+        self.agent.parameters()
+    }
+
+    /// 16 hexadecimal digits over parameters, optimiser and generator.
+    #[wasm_bindgen(getter)]
+    pub fn hash(&self) -> String {
+        convert::hex(self.agent.hash())
+    }
+}
+
+/// A context's number; the first one where none is given.
+fn context_number(context: &JsValue) -> Result<usize, JsError> {
+    if context.is_undefined() {
+        return Ok(0);
+    }
+    // Numbers beyond `usize` are as much out of range as its largest.
+    Ok(usize::try_from(whole(context, "context")?).unwrap_or(usize::MAX))
+}
+
+fn cards_to_js(cards: &Cards<SLOTS>) -> Array {
+    cards.iter().map(|&card| JsValue::from(card)).collect()
+}

@@ -1,1 +1,66 @@
-fn main() {}
+//! `cargo xtask …`
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use xtask::{bundle, ci, serve};
+
+/// Builds, serves and checks Lobule.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask")]
+struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Builds the page and serves it on this machine, installing what that needs.
+    Demo {
+        /// The port to serve on; 0 takes any free one.
+        #[arg(long, default_value_t = 8737)]
+        port: u16,
+        /// Only prints the address.
+        #[arg(long)]
+        no_open: bool,
+    },
+    /// Builds the page into target/www, ready for any static host.
+    Bundle,
+    /// Everything that must pass: format, lints, tests, documentation, boards, page.
+    Ci,
+}
+
+fn main() -> ExitCode {
+    match run(Args::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<()> {
+    match command {
+        Command::Demo { port, no_open } => {
+            // A busy port is told before minutes of building.
+            let server = serve::Server::bind(port)?;
+            let folder = bundle::build()?;
+            let url = server.url();
+            println!("Lobule is at {url} (Ctrl-C ends it)");
+            if !no_open && has_display() && webbrowser::open(&url).is_err() {
+                println!("No browser could be opened; open the address yourself.");
+            }
+            server.run(&folder)
+        }
+        Command::Bundle => bundle::build().map(|folder| println!("{}", folder.display())),
+        Command::Ci => ci::run(),
+    }
+}
+
+/// Whether a browser window could be seen.
+fn has_display() -> bool {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(all(unix, not(target_os = "macos"))) || set("DISPLAY") || set("WAYLAND_DISPLAY")
+}

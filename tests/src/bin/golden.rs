@@ -49,7 +49,8 @@ fn files(path: &Path) -> Result<Vec<PathBuf>> {
 }
 
 fn report(file: &Path) -> bool {
-    let checked = fs::read_to_string(file).context("cannot be read").and_then(|t| golden::check(&t));
+    let checked =
+        fs::read_to_string(file).context("cannot be read").and_then(|t| golden::check(&t));
     match checked {
         Ok(errors) => {
             let Errors { parameters, statistics, gradients, steps, stop } = errors;

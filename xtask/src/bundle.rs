@@ -1,0 +1,81 @@
+//! Puts the page together: the files of `www/` and the WASM module with its JavaScript glue.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::{
+    cross::{Cross, WASM},
+    run::{quiet, root, stage},
+};
+
+const PROFILE: &str = "wasm";
+
+/// Builds `target/www` and returns it.
+///
+/// # Errors
+/// A tool is missing and cannot be installed, or a build fails.
+pub fn build() -> Result<PathBuf> {
+    let cross = Cross::find(WASM)?;
+    stage("Building the WASM module (a minute or two the first time)", || {
+        quiet(cross.cargo_build().args(["--profile", PROFILE, "-p", "lobule-wasm"]))
+    })?;
+    let folder = root().join("target/www");
+    stage("Putting the page together", || {
+        if folder.exists() {
+            fs::remove_dir_all(&folder)?;
+        }
+        copy(&root().join("www"), &folder)?;
+        Bindgen::new()
+            .input_path(cross.output_dir(PROFILE).join("lobule_wasm.wasm"))
+            .web(true)?
+            .typescript(true)
+            .remove_name_section(true)
+            .remove_producers_section(true)
+            .generate(folder.join("pkg"))
+    })
+    .context("the page could not be put together")?;
+    Ok(folder)
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from).with_context(|| format!("{} cannot be read", from.display()))? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
+/// Bytes of the WASM file, and of everything that a browser loads.
+///
+/// # Errors
+/// The folder cannot be read.
+pub fn sizes(folder: &Path) -> Result<(u64, u64)> {
+    let (mut wasm, mut all) = (0, 0);
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let path = entry.path();
+        if entry.file_type()?.is_dir() {
+            let (inner_wasm, inner_all) = sizes(&path)?;
+            wasm += inner_wasm;
+            all += inner_all;
+        } else if !path.to_string_lossy().ends_with(".d.ts") {
+            let bytes = entry.metadata()?.len();
+            all += bytes;
+            if path.extension().is_some_and(|extension| extension == "wasm") {
+                wasm += bytes;
+            }
+        }
+    }
+    Ok((wasm, all))
+}

@@ -1,0 +1,146 @@
+//! Compiles for targets other than this machine: with rustup's toolchain where it has, or can
+//! fetch, the target, else with Debian's Rust, which brings the standard library as source.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result, bail};
+
+use crate::run::{apt_install, exists, quiet, root, stage};
+
+/// The browser.
+pub const WASM: &str = "wasm32-unknown-unknown";
+/// Cortex-M0, Cortex-M4F and a RISC-V microcontroller.
+pub const BOARDS: [&str; 3] =
+    ["thumbv6m-none-eabi", "thumbv7em-none-eabihf", "riscv32imac-unknown-none-elf"];
+
+/// A compiler for one target.
+pub struct Cross {
+    target: &'static str,
+    by: By,
+}
+
+enum By {
+    /// The toolchain that runs this.
+    Rustup,
+    /// Debian's compiler and cargo; the standard library is built along.
+    Debian { cargo: PathBuf, rustc: PathBuf, linker: PathBuf },
+}
+
+impl Cross {
+    /// Finds a compiler for `target`, or installs one.
+    ///
+    /// # Errors
+    /// There is none and none can be installed; the message says what to do.
+    pub fn find(target: &'static str) -> Result<Self> {
+        if rustup_has(target) {
+            return Ok(Cross { target, by: By::Rustup });
+        }
+        let debian = || -> Result<Option<Self>> {
+            let Some((cargo, rustc)) = debian_rust() else { return Ok(None) };
+            Ok(Some(Cross { target, by: By::Debian { cargo, rustc, linker: linker()? } }))
+        };
+        if let Some(cross) = debian()? {
+            return Ok(cross);
+        }
+        if exists("rustup") {
+            let what = format!("Asking rustup for the target {target}");
+            let added =
+                stage(&what, || quiet(Command::new("rustup").args(["target", "add", target])));
+            if added.is_ok() && rustup_has(target) {
+                return Ok(Cross { target, by: By::Rustup });
+            }
+        }
+        let why = format!("building for {target} (rustup cannot fetch it here)");
+        // Debian 12 keeps a recent Rust under the names that its browsers are built with.
+        let web = ["rustc-web", "cargo-web", "rust-web-src"];
+        if let Err(error) = apt_install(&web, &why) {
+            apt_install(&["rustc", "cargo", "rust-src"], &why).map_err(|_| error)?;
+        }
+        debian()?.with_context(|| format!("{why}: Debian's Rust was installed but is not found"))
+    }
+
+    /// `cargo build` for this target.
+    pub fn cargo_build(&self) -> Command {
+        let mut command;
+        match &self.by {
+            By::Rustup => {
+                command = Command::new(env!("CARGO"));
+                command.arg("build");
+            }
+            By::Debian { cargo, rustc, linker } => {
+                command = Command::new(cargo);
+                let std = if self.target == WASM { "std,panic_abort" } else { "core" };
+                // rustup's settings mean nothing to Debian's cargo; RUSTC_BOOTSTRAP lets a
+                // stable compiler build the standard library.
+                command
+                    .env("RUSTC", rustc)
+                    .env("RUSTC_BOOTSTRAP", "1")
+                    .env_remove("RUSTUP_TOOLCHAIN");
+                command.arg("build").arg(format!("-Zbuild-std={std}")).arg("--config");
+                command.arg(format!("target.{}.linker={:?}", self.target, linker));
+            }
+        }
+        command.args(["--target", self.target]).current_dir(root());
+        command.arg("--target-dir").arg(self.target_dir());
+        command
+    }
+
+    /// Where builds for this target go. The two toolchains do not share a folder, and boards
+    /// share one apart from the browser's.
+    pub fn target_dir(&self) -> PathBuf {
+        let by = match self.by {
+            By::Rustup => "rustup",
+            By::Debian { .. } => "debian",
+        };
+        root().join("target/cross").join(by)
+    }
+
+    /// Where `cargo_build` with `--profile profile` leaves its files.
+    pub fn output_dir(&self, profile: &str) -> PathBuf {
+        self.target_dir().join(self.target).join(profile)
+    }
+}
+
+/// Whether rustup's toolchain has the standard library of `target`.
+fn rustup_has(target: &str) -> bool {
+    quiet(Command::new("rustc").args(["--print", "target-libdir", "--target", target])).is_ok_and(
+        |dir| {
+            std::fs::read_dir(dir.trim()).is_ok_and(|mut files| {
+                files.any(|file| {
+                    file.is_ok_and(|f| f.file_name().to_string_lossy().starts_with("libcore-"))
+                })
+            })
+        },
+    )
+}
+
+/// Debian's cargo and rustc, if its library sources are there.
+fn debian_rust() -> Option<(PathBuf, PathBuf)> {
+    let (cargo, rustc) = (PathBuf::from("/usr/bin/cargo"), PathBuf::from("/usr/bin/rustc"));
+    let sysroot = quiet(Command::new(&rustc).args(["--print", "sysroot"])).ok()?;
+    let source = Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library/core");
+    (cargo.exists() && source.exists()).then_some((cargo, rustc))
+}
+
+/// `rust-lld` of rustup's toolchain, or Debian's lld under a name that says which format it links.
+fn linker() -> Result<PathBuf> {
+    if let Ok(sysroot) = quiet(Command::new("rustc").args(["--print", "sysroot"])) {
+        let libraries = Path::new(sysroot.trim()).join("lib/rustlib");
+        for host in std::fs::read_dir(libraries).into_iter().flatten().flatten() {
+            let lld = host.path().join("bin/rust-lld");
+            if lld.exists() {
+                return Ok(lld);
+            }
+        }
+    }
+    if !exists("ld.lld") {
+        apt_install(&["lld"], "linking")?;
+    }
+    if !exists("ld.lld") {
+        bail!("no linker found: neither rust-lld in rustup's toolchain nor ld.lld");
+    }
+    Ok("ld.lld".into())
+}

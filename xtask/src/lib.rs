@@ -1,0 +1,8 @@
+//! Builds, serves and checks Lobule. `cargo xtask help` lists the commands.
+
+pub mod bundle;
+pub mod ci;
+pub mod cross;
+pub mod no_panic;
+pub mod run;
+pub mod serve;
