@@ -130,8 +130,8 @@ impl Deck<'_> {
     /// Whether an agent can be built for it.
     ///
     /// # Errors
-    /// [`Error::DeckEmpty`], [`Error::DeckTooLarge`], [`Error::FollowOutOfRange`],
-    /// [`Error::CardWithoutFollower`].
+    /// [`Error::DeckEmpty`], [`Error::SlotEmpty`], [`Error::DeckTooLarge`],
+    /// [`Error::FirstOutOfRange`], [`Error::FollowOutOfRange`], [`Error::CardWithoutFollower`].
     pub const fn check(&self) -> Result<(), Error> {
         match self.machine::<64>() {
             Ok(_) => Ok(()),
@@ -153,10 +153,11 @@ impl Deck<'_> {
         }
         let mut machine = Machine::ZERO;
         let Some(first) = self.first.mask(cards_of(self.slots)) else {
-            return Err(follow_error(0, 0, self.first, cards_of(self.slots)));
+            let (mask, cards) = (bits(self.first), cards_of(self.slots));
+            return Err(Error::FirstOutOfRange { mask, cards });
         };
         if first == 0 {
-            return Err(Error::DeckEmpty { what: "first card", slot: 0 });
+            return Err(Error::DeckEmpty { what: "first card" });
         }
         machine.allow(0, (first as u64) << 1);
         // `reached`: the cards of the current slot that some legal chain leads to.
@@ -170,7 +171,8 @@ impl Deck<'_> {
             let (mut card, mut next_reached, mut cards) = (0, 0, here.cards);
             while let [face, tail @ ..] = cards {
                 let Some(next) = face.next.mask(cards_of(below)) else {
-                    return Err(follow_error(slot, card, face.next, cards_of(below)));
+                    let (mask, cards) = (bits(face.next), cards_of(below));
+                    return Err(Error::FollowOutOfRange { slot, card, mask, cards });
                 };
                 if reached >> card & 1 == 1 {
                     if next == 0 {
@@ -189,10 +191,10 @@ impl Deck<'_> {
 
     const fn check_size(&self) -> Result<(), Error> {
         if self.slots.is_empty() {
-            return Err(Error::DeckEmpty { what: "slots", slot: 0 });
+            return Err(Error::DeckEmpty { what: "slots" });
         }
         if self.contexts.is_empty() {
-            return Err(Error::DeckEmpty { what: "contexts", slot: 0 });
+            return Err(Error::DeckEmpty { what: "contexts" });
         }
         if self.slots.len() > Self::MAX_SLOTS {
             let got = self.slots.len();
@@ -206,7 +208,7 @@ impl Deck<'_> {
         while let [here, tail @ ..] = rest {
             let got = here.cards.len();
             if got == 0 {
-                return Err(Error::DeckEmpty { what: "cards", slot });
+                return Err(Error::SlotEmpty { slot });
             }
             if got > Self::MAX_CARDS {
                 let what = "cards in one slot";
@@ -230,10 +232,9 @@ const fn cards_of(slots: &[Slot]) -> usize {
     }
 }
 
-const fn follow_error(slot: usize, card: usize, follow: Follow, cards: usize) -> Error {
-    let mask = match follow {
-        Follow::Any => 0,
+const fn bits(follow: Follow) -> u8 {
+    match follow {
+        Follow::Any => u8::MAX,
         Follow::Only(mask) => mask,
-    };
-    Error::FollowOutOfRange { slot, card, mask, cards }
+    }
 }

@@ -1,6 +1,6 @@
 //! Everything that can be wrong with an input, with the numbers in it.
 
-use core::fmt;
+use core::fmt::{self, Write};
 
 /// Why a call was refused. A refused call has changed nothing.
 #[non_exhaustive]
@@ -54,14 +54,16 @@ pub enum Error {
     TooManyStates { got: usize, capacity: usize },
     /// More slots, cards in a slot, cards in all, contexts or inputs than fit.
     DeckTooLarge { what: &'static str, got: usize, capacity: usize },
-    /// A deck needs at least one slot, one context, and one card in each slot.
-    DeckEmpty { what: &'static str, slot: usize },
+    /// A deck needs at least one slot, one context, and one card that may begin an output.
+    DeckEmpty { what: &'static str },
+    /// Every slot needs at least one card.
+    SlotEmpty { slot: usize },
+    /// The rule of what may begin an output names a card that the first slot does not have.
+    FirstOutOfRange { mask: u8, cards: usize },
     /// A rule of what may follow names a card that the next slot does not have.
     FollowOutOfRange { slot: usize, card: usize, mask: u8, cards: usize },
     /// No card may follow this one, and the output is not complete.
     CardWithoutFollower { slot: usize, card: usize },
-    /// No chain of legal cards leads to this card.
-    CardUnreachable { slot: usize, card: usize },
 
     // Numbers
     /// A setting is outside its range (both ends included).
@@ -86,238 +88,284 @@ pub enum Error {
     NothingToLearn,
 }
 
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Error {
+    /// What went wrong and what to do next; each `#` stands for one of the values.
+    fn message(&self) -> (&'static str, [Value; 4]) {
+        use Value::{Bits, Decimal, None, Signed, Text, Whole};
+        let whole = |number: usize| Whole(number as u64);
+        let one = |value| [value, None, None, None];
+        let two = |a, b| [a, b, None, None];
         match *self {
             Error::RatingOutOfRange { got } => {
-                write!(f, "a rating is a whole number of stars from 1 to 5, got {}", Signed(got))
+                ("a rating is a whole number of stars from 1 to 5, got #", one(Signed(got)))
             }
             Error::RatingNotWhole { got } => {
-                write!(f, "a rating is a whole number of stars from 1 to 5, got {}", Decimal(got))
+                ("a rating is a whole number of stars from 1 to 5, got #", one(Decimal(got)))
             }
-            Error::UnknownOutput { id, next } => write!(
-                f,
-                "no output {} has been proposed (the next one will be {}); rate an id that propose returned",
-                Whole(id),
-                Whole(next)
+            Error::UnknownOutput { id, next } => (
+                "no output # has been proposed (the next one will be #); rate an id that propose returned",
+                two(Whole(id), Whole(next)),
             ),
-            Error::OutputExpired { id, oldest } => write!(
-                f,
-                "output {} is too old, {} is the oldest that can still be rated; rate sooner",
-                Whole(id),
-                Whole(oldest)
+            Error::OutputExpired { id, oldest } => (
+                "output # is too old, # is the oldest that can still be rated; rate sooner",
+                two(Whole(id), Whole(oldest)),
             ),
             Error::AlreadyRated { id } => {
-                write!(f, "output {} has been rated; rerate corrects the last rating", Whole(id))
+                ("output # has been rated; rerate corrects the last rating", one(Whole(id)))
             }
             Error::AlreadySkipped { id } => {
-                write!(f, "output {} was skipped; propose a new one", Whole(id))
+                ("output # was skipped; propose a new one", one(Whole(id)))
             }
-            Error::NotLastRated { id, last } => write!(
-                f,
-                "only the last rated output, {}, can be rated again, not {}",
-                Whole(last),
-                Whole(id)
+            Error::NotLastRated { id, last } => (
+                "output # cannot be rated again, only the last rated one, #, can",
+                two(Whole(id), Whole(last)),
             ),
-            Error::NothingRated => write!(f, "nothing has been rated yet; rate an output first"),
-            Error::LearningPending { waiting } => write!(
-                f,
-                "{waiting} rating(s) wait to be learnt from; call learn until it returns None"
+            Error::NothingRated => ("nothing has been rated yet; rate an output first", one(None)),
+            Error::LearningPending { waiting } => (
+                "# rating(s) wait to be learnt from; call learn until it returns nothing",
+                one(Whole(waiting.into())),
             ),
             Error::NotStarted => {
-                write!(f, "the agent has not been started; call start with a deck and a seed")
+                ("the agent has not been started; call start with a deck and a seed", one(None))
             }
-            Error::ContextOutOfRange { got, contexts } => {
-                write!(f, "context {got} does not exist, the deck has {contexts} (numbered from 0)")
-            }
-            Error::SlotOutOfRange { got, slots } => {
-                write!(f, "slot {got} does not exist, the deck has {slots} (numbered from 0)")
-            }
-            Error::CardOutOfRange { slot, got, cards } => {
-                write!(f, "card {got} does not exist, slot {slot} has {cards} (numbered from 0)")
-            }
-            Error::EdgeOutOfRange { from, to, states } => write!(
-                f,
-                "the edge from state {from} to state {to} leaves the machine, which has {states} states (numbered from 0)"
+            Error::ContextOutOfRange { got, contexts } => (
+                "context # does not exist, the deck has # (numbered from 0)",
+                two(whole(got), whole(contexts)),
             ),
-            Error::StateOutOfRange { got, states } => {
-                write!(f, "state {got} does not exist, the machine has {states} (numbered from 0)")
-            }
-            Error::DeadEnd { state } => write!(
-                f,
-                "state {state} is a dead end: it is not terminal and has no move; add a move or make it terminal"
+            Error::SlotOutOfRange { got, slots } => (
+                "slot # does not exist, the deck has # (numbered from 0)",
+                two(whole(got), whole(slots)),
+            ),
+            Error::CardOutOfRange { slot, got, cards } => (
+                "card # does not exist, slot # has # (numbered from 0)",
+                [whole(got), whole(slot), whole(cards), None],
+            ),
+            Error::EdgeOutOfRange { from, to, states } => (
+                "the edge from state # to state # leaves the machine, which has # states (numbered from 0)",
+                [whole(from), whole(to), whole(states), None],
+            ),
+            Error::StateOutOfRange { got, states } => (
+                "state # does not exist, the machine has # (numbered from 0)",
+                two(whole(got), whole(states)),
+            ),
+            Error::DeadEnd { state } => (
+                "state # is a dead end: it is not terminal and has no move; add a move or make it terminal",
+                one(whole(state)),
             ),
             Error::NoPathToEnd { state } => {
-                write!(f, "no terminal state can be reached from state {state}; add a way out")
+                ("no terminal state can be reached from state #; add a way out", one(whole(state)))
             }
-            Error::EndUnreachable { state } => write!(
-                f,
-                "terminal state {state} cannot be reached from the start; add a way to it or remove it"
+            Error::EndUnreachable { state } => (
+                "terminal state # cannot be reached from the start; add a way to it or remove it",
+                one(whole(state)),
             ),
             Error::NoTerminalState => {
-                write!(f, "the machine has no terminal state; name at least one")
+                ("the machine has no terminal state; name at least one", one(None))
             }
-            Error::MoveOutOfRange { state, got, moves } => {
-                write!(f, "state {state} has {moves} moves (numbered from 0), not a move {got}")
-            }
-            Error::TooManyStates { got, capacity } => {
-                write!(f, "{got} states, but this machine was compiled for at most {capacity}")
-            }
-            Error::DeckTooLarge { what, got, capacity } => {
-                write!(f, "the deck has {got} {what}, this build has room for {capacity}")
-            }
-            Error::DeckEmpty { what, slot } => {
-                write!(f, "the deck has no {what}")?;
-                if what == "cards" {
-                    write!(f, " in slot {slot}")?;
-                }
-                write!(f, "; give it at least one")
-            }
-            Error::FollowOutOfRange { slot, card, mask, cards } => write!(
-                f,
-                "card {card} of slot {slot} names followers {mask:#010b}, but the next slot has only {cards} cards"
+            Error::MoveOutOfRange { state, got, moves } => (
+                "state # has # moves (numbered from 0), not a move #",
+                [whole(state), whole(moves), whole(got), None],
             ),
-            Error::CardWithoutFollower { slot, card } => write!(
-                f,
-                "no card may follow card {card} of slot {slot}, so there is no way to an end; allow at least one"
+            Error::TooManyStates { got, capacity } => (
+                "# states, but this machine was compiled for at most #",
+                two(whole(got), whole(capacity)),
             ),
-            Error::CardUnreachable { slot, card } => write!(
-                f,
-                "no chain of cards leads to card {card} of slot {slot}; let a card before it allow it, or remove it"
+            Error::DeckTooLarge { what, got, capacity } => (
+                "the deck has # #, this build has room for #",
+                [whole(got), Text(what), whole(capacity), None],
             ),
-            Error::ConfigOutOfRange { field, got, min, max } => write!(
-                f,
-                "{field} is {}, it must be from {} to {}",
-                Decimal(got as f64),
-                Decimal(min as f64),
-                Decimal(max as f64)
+            Error::DeckEmpty { what } => {
+                ("the deck has no #; give it at least one", one(Text(what)))
+            }
+            Error::SlotEmpty { slot } => {
+                ("slot # of the deck has no cards; give it at least one", one(whole(slot)))
+            }
+            Error::FirstOutOfRange { mask, cards } => (
+                "the deck may begin with the cards #, but its first slot has only # cards",
+                two(Bits(mask.into()), whole(cards)),
+            ),
+            Error::FollowOutOfRange { slot, card, mask, cards } => (
+                "card # of slot # names the followers #, but the next slot has only # cards",
+                [whole(card), whole(slot), Bits(mask.into()), whole(cards)],
+            ),
+            Error::CardWithoutFollower { slot, card } => (
+                "no card may follow card # of slot #, so there is no way to an end; allow at least one",
+                two(whole(card), whole(slot)),
+            ),
+            Error::ConfigOutOfRange { field, got, min, max } => (
+                "# is #, it must be from # to #",
+                [Text(field), Decimal(got.into()), Decimal(min.into()), Decimal(max.into())],
             ),
             Error::ObservationNotFinite { index } => {
-                write!(f, "observation {index} is NaN or infinite")
+                ("observation # is NaN or infinite", one(whole(index)))
             }
-            Error::NotFinite { what } => write!(f, "{what} is NaN or infinite"),
-            Error::LogitsNotFinite { action } => write!(
-                f,
-                "the network's output for action {action} is NaN or infinite; start again or lower learning_rate"
+            Error::NotFinite { what } => ("# is NaN or infinite", one(Text(what))),
+            Error::LogitsNotFinite { action } => (
+                "the network's output for action # is NaN or infinite; start again or lower learning_rate",
+                one(whole(action)),
             ),
             Error::NoLegalAction { mask } => {
-                write!(f, "the mask {mask:#b} allows none of the network's actions")
+                ("the mask # allows none of the network's actions", one(Bits(mask)))
             }
             Error::IllegalAction { action, mask } => {
-                write!(f, "action {action} is not legal under the mask {mask:#b}")
+                ("action # is not legal under the mask #", two(whole(action), Bits(mask)))
             }
             Error::RolloutFull { capacity } => {
-                write!(f, "the rollout is full ({capacity} transitions); update, then clear it")
+                ("the rollout is full (# transitions); update, then clear it", one(whole(capacity)))
             }
-            Error::SampleOutOfRange { index, len } => {
-                write!(f, "sample {index} does not exist, there are {len} (numbered from 0)")
-            }
+            Error::SampleOutOfRange { index, len } => (
+                "sample # does not exist, there are # (numbered from 0)",
+                two(whole(index), whole(len)),
+            ),
             Error::LengthMismatch { what, got, expected } => {
-                write!(f, "{what} has {got} entries, expected {expected}")
+                ("# has # entries, expected #", [Text(what), whole(got), whole(expected), None])
             }
             Error::NothingToLearn => {
-                write!(f, "an update needs at least one sample; a rollout has none before finish")
+                ("an update needs at least one sample; a rollout has none before finish", one(None))
             }
         }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (message, values) = self.message();
+        let mut values = values.iter();
+        for letter in message.chars() {
+            match (letter, values.as_slice()) {
+                ('#', [value, ..]) => {
+                    value.write(f)?;
+                    values.next();
+                }
+                _ => f.write_char(letter)?,
+            }
+        }
+        Ok(())
     }
 }
 
 impl core::error::Error for Error {}
 
-// The formatters of `core` for 64-bit integers and for floats hold panic paths, which would be
-// linked into every image. These hold none.
+/// A part of a message. Printed by hand: the formatters of `core` for 64-bit integers and for
+/// floats hold panic paths, which would be linked into every image.
+#[derive(Clone, Copy)]
+enum Value {
+    None,
+    Text(&'static str),
+    Whole(u64),
+    Signed(i64),
+    /// As a binary number.
+    Bits(u64),
+    /// To four decimals, or four significant digits where it is large or small.
+    Decimal(f64),
+}
 
-/// Prints a whole number.
-struct Whole(u64);
-
-impl fmt::Display for Whole {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // u64::MAX has 20 digits.
-        let mut digits = [0u8; 20];
-        let (mut rest, mut unused) = (self.0, digits.len());
-        for digit in digits.iter_mut().rev() {
-            *digit = (rest % 10) as u8;
-            rest /= 10;
-            unused -= 1;
-            if rest == 0 {
-                break;
+impl Value {
+    fn write(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::None => Ok(()),
+            Value::Text(text) => f.write_str(text),
+            Value::Whole(number) => write_digits(f, number, 10),
+            Value::Signed(number) => {
+                if number < 0 {
+                    f.write_str("-")?;
+                }
+                write_digits(f, number.unsigned_abs(), 10)
             }
+            Value::Bits(bits) => {
+                f.write_str("0b")?;
+                write_digits(f, bits, 2)
+            }
+            Value::Decimal(number) => write_decimal(f, number),
         }
-        digits.iter().skip(unused).try_for_each(|&digit| write!(f, "{digit}"))
     }
 }
 
-/// Prints a whole number that may be negative.
-struct Signed(i64);
-
-impl fmt::Display for Signed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0 < 0 {
-            f.write_str("-")?;
+fn write_digits(f: &mut fmt::Formatter<'_>, number: u64, base: u8) -> fmt::Result {
+    let base = u64::from(base).max(2);
+    let mut digits = [0u8; 64];
+    let (mut rest, mut unused) = (number, digits.len());
+    for digit in digits.iter_mut().rev() {
+        *digit = (rest % base) as u8;
+        rest /= base;
+        unused -= 1;
+        if rest == 0 {
+            break;
         }
-        Whole(self.0.unsigned_abs()).fmt(f)
     }
+    digits.iter().skip(unused).try_for_each(|&digit| f.write_char((b'0' + digit).into()))
 }
 
-/// Prints a number to four decimals, or four significant digits where it is large or small.
-struct Decimal(f64);
-
-impl fmt::Display for Decimal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let value = self.0;
-        if value.is_nan() {
-            return f.write_str("NaN");
-        }
-        if value < 0.0 {
-            f.write_str("-")?;
-        }
-        let mut magnitude = if value < 0.0 { -value } else { value };
-        if magnitude > f64::MAX {
-            return f.write_str("infinity");
-        }
-        let mut exponent = 0i32;
-        if magnitude >= 1e9 || (magnitude > 0.0 && magnitude < 1e-3) {
-            while magnitude >= 10.0 {
-                magnitude /= 10.0;
-                exponent += 1;
-            }
-            while magnitude < 1.0 {
-                magnitude *= 10.0;
-                exponent -= 1;
-            }
-        }
-        const UNIT: u64 = 10_000;
-        let fixed = (magnitude * UNIT as f64 + 0.5) as u64;
-        Whole(fixed / UNIT).fmt(f)?;
-        let mut fraction = fixed % UNIT;
-        if fraction != 0 {
-            f.write_str(".")?;
-        }
-        while fraction != 0 {
-            fraction *= 10;
-            Whole(fraction / UNIT).fmt(f)?;
-            fraction %= UNIT;
-        }
-        if exponent != 0 {
-            write!(f, "e{exponent}")?;
-        }
-        Ok(())
+fn write_decimal(f: &mut fmt::Formatter<'_>, number: f64) -> fmt::Result {
+    if number.is_nan() {
+        return f.write_str("NaN");
     }
+    if number < 0.0 {
+        f.write_str("-")?;
+    }
+    let mut magnitude = if number < 0.0 { -number } else { number };
+    if magnitude > f64::MAX {
+        return f.write_str("infinity");
+    }
+    let mut exponent = 0;
+    if magnitude >= 1e9 || (magnitude > 0.0 && magnitude < 1e-3) {
+        while magnitude >= 10.0 {
+            magnitude /= 10.0;
+            exponent += 1;
+        }
+        while magnitude < 1.0 {
+            magnitude *= 10.0;
+            exponent -= 1;
+        }
+    }
+    const UNIT: u64 = 10_000;
+    let fixed = (magnitude * UNIT as f64 + 0.5) as u64;
+    write_digits(f, fixed / UNIT, 10)?;
+    let mut fraction = fixed % UNIT;
+    if fraction != 0 {
+        f.write_str(".")?;
+    }
+    while fraction != 0 {
+        fraction *= 10;
+        write_digits(f, fraction / UNIT, 10)?;
+        fraction %= UNIT;
+    }
+    if exponent != 0 {
+        f.write_str("e")?;
+        Value::Signed(exponent).write(f)?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     extern crate std;
-    use std::string::ToString;
+    use std::{
+        format,
+        string::{String, ToString},
+    };
+
+    struct Shown(Value);
+
+    impl fmt::Display for Shown {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            self.0.write(f)
+        }
+    }
+
+    fn shown(value: Value) -> String {
+        Shown(value).to_string()
+    }
 
     #[test]
     fn whole_numbers_read_as_people_write_them() {
         for value in [0, 1, 9, 10, 1 << 53, u64::MAX] {
-            assert_eq!(Whole(value).to_string(), value.to_string());
+            assert_eq!(shown(Value::Whole(value)), value.to_string());
+            assert_eq!(shown(Value::Bits(value)), format!("{value:#b}"));
         }
         for value in [0, -251, i64::MIN, i64::MAX] {
-            assert_eq!(Signed(value).to_string(), value.to_string());
+            assert_eq!(shown(Value::Signed(value)), value.to_string());
         }
     }
 
@@ -333,12 +381,23 @@ mod tests {
             (1e300, "1e300"),
             (12345.0, "12345"),
             (0.99995, "1"),
-            (f64::NAN, "NaN"),
             (7.0705, "7.0705"),
             (123456789.0, "123456789"),
+            (f64::NAN, "NaN"),
             (f64::NEG_INFINITY, "-infinity"),
         ] {
-            assert_eq!(Decimal(value).to_string(), text);
+            assert_eq!(shown(Value::Decimal(value)), text);
         }
+    }
+
+    #[test]
+    fn messages_carry_their_numbers() {
+        let error = Error::ConfigOutOfRange { field: "blend", got: 1.5, min: 0.0, max: 1.0 };
+        assert_eq!(error.to_string(), "blend is 1.5, it must be from 0 to 1");
+        let error = Error::FollowOutOfRange { slot: 1, card: 2, mask: 9, cards: 3 };
+        assert_eq!(
+            error.to_string(),
+            "card 2 of slot 1 names the followers 0b1001, but the next slot has only 3 cards"
+        );
     }
 }

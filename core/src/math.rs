@@ -2,7 +2,7 @@
 //! `libm` in its one pinned version, or comparisons written out (the order of ±0 and the
 //! treatment of NaN in `f32::min` and `f32::max` are left open by the language).
 
-pub use libm::{cosf as cos, expf as exp, logf as ln, sqrtf as sqrt, tanhf as tanh};
+pub use libm::{expf as exp, logf as ln, sqrtf as sqrt, tanhf as tanh};
 
 /// The smaller of two numbers; `a` where they are equal or one is NaN.
 #[inline]

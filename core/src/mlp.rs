@@ -157,6 +157,9 @@ pub struct Mlp<const IN: usize, const HID: usize, const OUT: usize, const EXTRA:
     pub head: Dense<HID, OUT>,
 }
 
+/// The tensors of one [`Mlp`], or of an actor and a critic; 16 are the most that there can be.
+pub type Tensors<T> = heapless::Vec<T, 16>;
+
 /// The hidden units of one forward pass, which the backward pass needs.
 #[derive(Clone, Debug)]
 pub struct Hidden<const HID: usize, const EXTRA: usize> {
@@ -270,24 +273,29 @@ impl<const IN: usize, const HID: usize, const OUT: usize, const EXTRA: usize>
         if rate == 1.0 {
             return;
         }
-        let mut olds = old.tensors();
-        for news in self.tensors_mut() {
-            for (new, old) in news.iter_mut().zip(olds.next().unwrap_or(&[])) {
+        for (news, olds) in self.tensors_mut().into_iter().zip(old.tensors()) {
+            for (new, old) in news.iter_mut().zip(olds) {
                 *new = old + rate * (*new - old);
             }
         }
     }
 
     /// Every tensor as a flat slice, in one fixed order: weights, then bias, layer by layer.
-    pub fn tensors(&self) -> impl Iterator<Item = &[f32]> {
-        let layers = self.hidden.iter().flat_map(|layer| layer.tensors());
-        self.input.tensors().into_iter().chain(layers).chain(self.head.tensors())
+    pub fn tensors(&self) -> Tensors<&[f32]> {
+        let mut tensors = Tensors::new();
+        tensors.extend(self.input.tensors());
+        self.hidden.iter().for_each(|layer| tensors.extend(layer.tensors()));
+        tensors.extend(self.head.tensors());
+        tensors
     }
 
     /// [`tensors`](Self::tensors), to change.
-    pub fn tensors_mut(&mut self) -> impl Iterator<Item = &mut [f32]> {
-        let layers = self.hidden.iter_mut().flat_map(|layer| layer.tensors_mut());
-        self.input.tensors_mut().into_iter().chain(layers).chain(self.head.tensors_mut())
+    pub fn tensors_mut(&mut self) -> Tensors<&mut [f32]> {
+        let mut tensors = Tensors::new();
+        tensors.extend(self.input.tensors_mut());
+        self.hidden.iter_mut().for_each(|layer| tensors.extend(layer.tensors_mut()));
+        tensors.extend(self.head.tensors_mut());
+        tensors
     }
 
     /// Calls `each` with every parameter between the first `inputs` inputs and `outputs` outputs,

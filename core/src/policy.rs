@@ -1,6 +1,6 @@
 //! The policy and its critic: two separate networks, as CleanRL and Stable-Baselines3 lay them out.
 
-use crate::{Activation, Categorical, Error, Mlp, Pcg32};
+use crate::{Activation, Categorical, Error, Mlp, Pcg32, mlp::Tensors};
 
 /// One number for every parameter of an [`ActorCritic`]: the parameters themselves, their
 /// gradient, or one of Adam's moments.
@@ -23,13 +23,17 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
         Mlp::<OBS, HID, ACT, EXTRA>::PARAMETERS + Mlp::<OBS, HID, 1, EXTRA>::PARAMETERS;
 
     /// Every tensor as a flat slice: the actor's, then the critic's.
-    pub fn tensors(&self) -> impl Iterator<Item = &[f32]> {
-        self.actor.tensors().chain(self.critic.tensors())
+    pub fn tensors(&self) -> Tensors<&[f32]> {
+        let mut tensors = self.actor.tensors();
+        tensors.extend(self.critic.tensors());
+        tensors
     }
 
     /// [`tensors`](Self::tensors), to change.
-    pub fn tensors_mut(&mut self) -> impl Iterator<Item = &mut [f32]> {
-        self.actor.tensors_mut().chain(self.critic.tensors_mut())
+    pub fn tensors_mut(&mut self) -> Tensors<&mut [f32]> {
+        let mut tensors = self.actor.tensors_mut();
+        tensors.extend(self.critic.tensors_mut());
+        tensors
     }
 }
 

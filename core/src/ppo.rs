@@ -220,7 +220,7 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
     /// Back to before the first step.
     pub fn reset(&mut self) {
         for moment in [&mut self.m, &mut self.v] {
-            moment.tensors_mut().for_each(|tensor| tensor.fill(0.0));
+            moment.tensors_mut().into_iter().for_each(|tensor| tensor.fill(0.0));
         }
         self.steps = 0;
         self.beta_powers = [0.0; 2];
@@ -385,7 +385,7 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
         config: &PpoConfig,
     ) -> Result<StepStats, Error> {
         let advantages = AdvantageScale::of(samples, minibatch, config);
-        self.grad.tensors_mut().for_each(|tensor| tensor.fill(0.0));
+        self.grad.tensors_mut().into_iter().for_each(|tensor| tensor.fill(0.0));
         let share = 1.0 / minibatch.len() as f32;
         let mut stats = StepStats::default();
         let mut obs = [0.0; OBS];
@@ -478,9 +478,10 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
             second_correction: 1.0 / math::sqrt(1.0 - power2),
             epsilon: config.adam_eps,
         };
-        let moments = self.m.tensors_mut().zip(self.v.tensors_mut());
+        let moments = self.m.tensors_mut().into_iter().zip(self.v.tensors_mut());
         let gradients = self.grad.tensors();
-        for ((parameters, grads), (m, v)) in policy.params.tensors_mut().zip(gradients).zip(moments)
+        for ((parameters, grads), (m, v)) in
+            policy.params.tensors_mut().into_iter().zip(gradients).zip(moments)
         {
             kernel::adam(parameters, grads, m, v, &step);
         }

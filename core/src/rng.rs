@@ -75,11 +75,16 @@ impl Pcg32 {
         }
     }
 
-    /// A standard normal draw (Box & Muller 1958).
+    /// A standard normal draw, by the polar method (Marsaglia & Bray 1964), which needs neither
+    /// sine nor cosine.
     pub fn normal(&mut self) -> f32 {
-        // 1 - u lies in (0, 1], where the logarithm is finite.
-        let radius = math::sqrt(-2.0 * math::ln(1.0 - self.uniform()));
-        radius * math::cos(core::f32::consts::TAU * self.uniform())
+        loop {
+            let (x, y) = (2.0 * self.uniform() - 1.0, 2.0 * self.uniform() - 1.0);
+            let square = x * x + y * y;
+            if square > 0.0 && square < 1.0 {
+                return x * math::sqrt(-2.0 * math::ln(square) / square);
+            }
+        }
     }
 
     /// A uniformly random order of `items` (Fisher & Yates).

@@ -260,11 +260,12 @@ fn run<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
             && let Some(expected) = &case.expected.first_step_gradients_after_clipping
         {
             let expected = flat::<OBS, HID, ACT, EXTRA>(expected).context("gradients")?;
-            let grads = trainer.grad().tensors().flatten().map(|grad| grad * stats.grad_scale);
+            let grads =
+                trainer.grad().tensors().into_iter().flatten().map(|grad| grad * stats.grad_scale);
             errors.gradients = largest_error(grads.zip(&expected))?;
         }
     }
-    let ours = policy.params.tensors().flatten().copied();
+    let ours = policy.params.tensors().into_iter().flatten().copied();
     errors.parameters = largest_error(ours.zip(&end))?;
     Ok(errors)
 }
@@ -346,7 +347,7 @@ impl<const OBS: usize> Samples<OBS> for CheckedBatch<'_, OBS> {
 fn parameters_mut<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>(
     params: &mut Params<OBS, HID, ACT, EXTRA>,
 ) -> impl Iterator<Item = &mut f32> {
-    params.tensors_mut().flatten()
+    params.tensors_mut().into_iter().flatten()
 }
 
 /// The numbers of a case in the order of [`Params::tensors`].

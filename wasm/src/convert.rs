@@ -1,11 +1,12 @@
 //! Between JavaScript values and the core's types. Nothing is coerced: `'3'`, `true` and `null`
 //! are no numbers.
 
-use std::fmt::Write;
+use alloc::{string::String, vec::Vec};
 
-use js_sys::{Array, Object, Reflect};
 use lobule::{Activation, AgentConfig, Card, Deck, Follow, Rating, Slot, Stop, UpdateReport};
 use wasm_bindgen::prelude::*;
+
+use crate::js::{Array, Object, to_text};
 
 /// A whole number from 0 to 2⁵³ - 1, the largest up to which JavaScript counts exactly.
 pub fn whole(value: &JsValue, what: &str) -> Result<u64, JsError> {
@@ -14,7 +15,7 @@ pub fn whole(value: &JsValue, what: &str) -> Result<u64, JsError> {
     if (0.0..=LARGEST).contains(&number) && (number as u64) as f64 == number {
         Ok(number as u64)
     } else {
-        fail(what, "must be a whole number from 0 to 2^53 - 1", value)
+        Err(wrong(what, "must be a whole number from 0 to 2^53 - 1", value))
     }
 }
 
@@ -25,39 +26,20 @@ pub fn stars(value: &JsValue) -> Result<Rating, JsError> {
 
 /// What a person would call the value.
 fn shown(value: &JsValue) -> String {
-    let kind = value.js_typeof().as_string().unwrap_or_default();
     match value.as_f64() {
-        Some(number) => {
-            js_sys::Number::from(number).to_string_with_radix(10).map_or(kind, String::from)
-        }
+        Some(_) => to_text(value),
         None if value.is_null() => "null".into(),
-        None => kind,
+        None => value.js_typeof().as_string().unwrap_or_default(),
     }
 }
 
-fn fail<T>(what: &str, must: &str, value: &JsValue) -> Result<T, JsError> {
-    Err(JsError::new(&[what, " ", must, ", got ", &shown(value)].concat()))
+#[inline(never)]
+fn wrong(what: &str, must: &str, value: &JsValue) -> JsError {
+    JsError::new(&[what, " ", must, ", got ", &shown(value)].concat())
 }
 
 fn number(value: &JsValue, what: &str) -> Result<f64, JsError> {
-    value.as_f64().map_or_else(|| fail(what, "must be a number", value), Ok)
-}
-
-pub fn object<const N: usize>(fields: [(&str, JsValue); N]) -> Object {
-    let object = Object::new();
-    for (name, value) in fields {
-        set(&object, name, value);
-    }
-    object
-}
-
-fn set(object: &Object, name: &str, value: JsValue) {
-    // Setting a field of an object that was just made cannot fail.
-    let _ = Reflect::set(object, &name.into(), &value);
-}
-
-fn get(object: &JsValue, name: &str) -> JsValue {
-    Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
+    value.as_f64().ok_or_else(|| wrong(what, "must be a number", value))
 }
 
 pub fn hex(number: u64) -> String {
@@ -66,90 +48,99 @@ pub fn hex(number: u64) -> String {
 
 // Decks
 
-struct OwnedCard {
-    label: String,
-    payload: String,
-    next: Follow,
+/// Where in a deck a value stands: its slot and card, as far as it is inside them, and its field.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    slot: Option<usize>,
+    card: Option<usize>,
+    field: &'a str,
 }
 
-impl OwnedCard {
-    fn borrow(&self) -> Card<'_> {
-        Card { label: &self.label, payload: &self.payload, next: self.next }
+impl Place<'_> {
+    /// As one would write it in JavaScript: `deck.slots[1].cards[0].next`.
+    fn path(self) -> String {
+        let mut path = String::from("deck");
+        for (list, index) in [(".slots[", self.slot), (".cards[", self.card)] {
+            if let Some(index) = index {
+                path += &[list, &to_text(&index.into()), "]"].concat();
+            }
+        }
+        path + "." + self.field
+    }
+
+    /// The field of the deck, slot or card, and the place of that.
+    fn field<'a>(self, of: &JsValue, field: &'a str) -> (JsValue, Place<'a>) {
+        (Object::get(of, field), Place { slot: self.slot, card: self.card, field })
     }
 }
 
-/// Calls `with` with the deck that a plain object describes.
+/// Calls `with` with the deck that a plain object describes. Labels are the page's own business;
+/// the agent learns from numbers.
 pub fn with_deck<T>(
     deck: &JsValue,
     with: impl FnOnce(&Deck) -> Result<T, lobule::Error>,
 ) -> Result<T, JsError> {
     if !deck.is_object() {
-        return fail("deck", "must be an object", deck);
+        return Err(wrong("deck", "must be an object", deck));
     }
-    let name = text(&get(deck, "name"), "deck.name")?;
-    let contexts = list(&get(deck, "contexts"), "deck.contexts")?;
-    let contexts = each(&contexts, "deck.contexts", text)?;
-    let first = follow(&get(deck, "first"), "deck.first")?;
-    let slots = each(&list(&get(deck, "slots"), "deck.slots")?, "deck.slots", |slot, path| {
-        let cards_path = [path, ".cards"].concat();
-        let cards = each(&list(&get(slot, "cards"), &cards_path)?, &cards_path, |card, path| {
-            let payload = get(card, "payload");
-            Ok(OwnedCard {
-                label: text(&get(card, "label"), &[path, ".label"].concat())?,
-                payload: match payload.is_undefined() {
-                    true => String::new(),
-                    false => text(&payload, &[path, ".payload"].concat())?,
-                },
-                next: follow(&get(card, "next"), &[path, ".next"].concat())?,
-            })
-        })?;
-        Ok((text(&get(slot, "name"), &[path, ".name"].concat())?, cards))
-    })?;
-
-    let contexts: Vec<&str> = contexts.iter().map(String::as_str).collect();
-    let cards: Vec<Vec<Card>> =
-        slots.iter().map(|(_, cards)| cards.iter().map(OwnedCard::borrow).collect()).collect();
-    let slots: Vec<Slot> =
-        slots.iter().zip(&cards).map(|((name, _), cards)| Slot { name, cards }).collect();
-    Ok(with(&Deck { name: &name, contexts: &contexts, first, slots: &slots })?)
-}
-
-fn text(value: &JsValue, path: &str) -> Result<String, JsError> {
-    value.as_string().map_or_else(|| fail(path, "must be a string", value), Ok)
-}
-
-fn list(value: &JsValue, path: &str) -> Result<Array, JsError> {
-    value.dyn_ref().cloned().map_or_else(|| fail(path, "must be an array", value), Ok)
-}
-
-/// Reads every entry of a list; the path of entry 3 ends in `[3]`.
-fn each<T>(
-    list: &Array,
-    path: &str,
-    mut read: impl FnMut(&JsValue, &str) -> Result<T, JsError>,
-) -> Result<Vec<T>, JsError> {
-    // More than this no deck has; the core says so with the number.
-    const ENOUGH: usize = 300;
-    let mut place = String::new();
-    let mut entries = Vec::new();
-    for (n, entry) in list.iter().take(ENOUGH).enumerate() {
-        place.clear();
-        let _ = write!(place, "{path}[{n}]");
-        entries.push(read(&entry, &place)?);
+    let top = Place { slot: None, card: None, field: "" };
+    text(top.field(deck, "name"))?;
+    let mut contexts = Vec::new();
+    for context in list(top.field(deck, "contexts"))? {
+        text((context, Place { field: "contexts", ..top }))?;
+        contexts.push("");
     }
-    Ok(entries)
+    let first = follow(top.field(deck, "first"))?;
+    let mut cards: Vec<Vec<Card>> = Vec::new();
+    for (s, slot) in list(top.field(deck, "slots"))?.into_iter().enumerate() {
+        let in_slot = Place { slot: Some(s), ..top };
+        text(in_slot.field(&slot, "name"))?;
+        let mut faces = Vec::new();
+        for (c, card) in list(in_slot.field(&slot, "cards"))?.into_iter().enumerate() {
+            let in_card = Place { card: Some(c), ..in_slot };
+            text(in_card.field(&card, "label"))?;
+            let payload = in_card.field(&card, "payload");
+            if !payload.0.is_undefined() {
+                text(payload)?;
+            }
+            let next = follow(in_card.field(&card, "next"))?;
+            faces.push(Card { next, ..Card::new("", "") });
+        }
+        cards.push(faces);
+    }
+    let slots: Vec<Slot> = cards.iter().map(|cards| Slot { name: "", cards }).collect();
+    Ok(with(&Deck { name: "", contexts: &contexts, first, slots: &slots })?)
+}
+
+#[inline(never)]
+fn text((value, place): (JsValue, Place)) -> Result<(), JsError> {
+    if value.is_string() { Ok(()) } else { Err(wrong(&place.path(), "must be a string", &value)) }
+}
+
+/// The entries of an array, but no more than it takes to see that they are too many.
+#[inline(never)]
+fn list((value, place): (JsValue, Place)) -> Result<Vec<JsValue>, JsError> {
+    const ENOUGH: usize = 256;
+    match value.dyn_ref::<Array>() {
+        Some(array) => Ok(array.iter().take(ENOUGH).collect()),
+        None => Err(wrong(&place.path(), "must be an array", &value)),
+    }
 }
 
 /// Card numbers as a mask; all cards when left out.
-fn follow(value: &JsValue, path: &str) -> Result<Follow, JsError> {
+#[inline(never)]
+fn follow((value, place): (JsValue, Place)) -> Result<Follow, JsError> {
     if value.is_undefined() {
         return Ok(Follow::Any);
     }
-    let numbers = each(&list(value, path)?, path, |entry, path| match whole(entry, path)? {
-        card @ 0..8 => Ok(1u8 << card),
-        _ => fail(path, "must be a card's number from 0 to 7", entry),
-    })?;
-    Ok(Follow::Only(numbers.into_iter().fold(0, |mask, bit| mask | bit)))
+    let mut mask = 0;
+    for entry in list((value, place))? {
+        match whole(&entry, &place.path())? {
+            card @ 0..8 => mask |= 1u8 << card,
+            _ => return Err(wrong(&place.path(), "must hold card numbers from 0 to 7", &entry)),
+        }
+    }
+    Ok(Follow::Only(mask))
 }
 
 fn follow_to_js(follow: Follow) -> JsValue {
@@ -165,22 +156,23 @@ pub fn deck_to_js(deck: &Deck) -> Object {
     let strings = |texts: &[&str]| texts.iter().map(|&text| JsValue::from(text)).collect::<Array>();
     let slot = |slot: &Slot| -> JsValue {
         let card = |card: &Card| -> JsValue {
-            let fields = object([("label", card.label.into()), ("payload", card.payload.into())]);
+            let fields =
+                Object::of(&[("label", card.label.into()), ("payload", card.payload.into())]);
             if card.next != Follow::Any {
-                set(&fields, "next", follow_to_js(card.next));
+                fields.set("next", follow_to_js(card.next));
             }
             fields.into()
         };
         let cards = slot.cards.iter().map(card).collect::<Array>();
-        object([("name", slot.name.into()), ("cards", cards.into())]).into()
+        Object::of(&[("name", slot.name.into()), ("cards", cards.into())]).into()
     };
-    let fields = object([
+    let fields = Object::of(&[
         ("name", deck.name.into()),
         ("contexts", strings(deck.contexts).into()),
         ("slots", deck.slots.iter().map(slot).collect::<Array>().into()),
     ]);
     if deck.first != Follow::Any {
-        set(&fields, "first", follow_to_js(deck.first));
+        fields.set("first", follow_to_js(deck.first));
     }
     fields
 }
@@ -230,12 +222,12 @@ pub fn config_from_js(value: &JsValue) -> Result<AgentConfig, JsError> {
         return Ok(config);
     }
     if !value.is_object() {
-        return fail("config", "must be an object", value);
+        return Err(wrong("config", "must be an object", value));
     }
     let mut fields = fields(&mut config);
-    for name in Object::keys::<JsValue>(value.unchecked_ref()).iter() {
+    for name in Object::names(value).iter() {
         let name = name.as_string().unwrap_or_default();
-        let value = get(value, &name);
+        let value = Object::get(value, &name);
         let path = ["config.", &name].concat();
         let Some((_, field)) = fields.iter_mut().find(|(known, _)| *known == name) else {
             return Err(JsError::new(&[&path, " is not a setting"].concat()));
@@ -248,12 +240,12 @@ pub fn config_from_js(value: &JsValue) -> Result<AgentConfig, JsError> {
             Field::Byte(place) => **place = small(&value, &path)?,
             Field::Switch(place) => match value.as_bool() {
                 Some(switch) => **place = switch,
-                None => return fail(&path, "must be true or false", &value),
+                None => return Err(wrong(&path, "must be true or false", &value)),
             },
             Field::Activation(place) => match value.as_string().as_deref() {
                 Some("tanh") => **place = Activation::Tanh,
                 Some("relu") => **place = Activation::Relu,
-                _ => return fail(&path, "must be \"tanh\" or \"relu\"", &value),
+                _ => return Err(wrong(&path, "must be \"tanh\" or \"relu\"", &value)),
             },
         }
     }
@@ -262,44 +254,13 @@ pub fn config_from_js(value: &JsValue) -> Result<AgentConfig, JsError> {
 }
 
 fn small<T: TryFrom<u64>>(value: &JsValue, path: &str) -> Result<T, JsError> {
-    T::try_from(whole(value, path)?).or_else(|_| fail(path, "is too large", value))
-}
-
-pub fn config_to_js(config: &AgentConfig) -> Object {
-    let mut config = *config;
-    let object = Object::new();
-    for (name, field) in fields(&mut config) {
-        let value = match field {
-            Field::Float(number) => short(*number),
-            Field::Limit(limit) => limit.map_or(JsValue::NULL, short),
-            Field::Count(count) => (*count).into(),
-            Field::Byte(count) => (*count).into(),
-            Field::Switch(switch) => (*switch).into(),
-            Field::Activation(Activation::Tanh) => "tanh".into(),
-            Field::Activation(Activation::Relu) => "relu".into(),
-        };
-        set(&object, name, value);
-    }
-    object
-}
-
-/// The shortest decimal that is this `f32`: 0.2, not 0.20000000298.
-fn short(number: f32) -> JsValue {
-    for digits in 1..=9 {
-        let text = js_sys::Number::from(f64::from(number)).to_precision(digits);
-        if let Ok(shorter) = text.map(|text| js_sys::Number::parse_float(&String::from(text)))
-            && shorter as f32 == number
-        {
-            return shorter.into();
-        }
-    }
-    number.into()
+    T::try_from(whole(value, path)?).map_err(|_| wrong(path, "is too large", value))
 }
 
 // Measures
 
 pub fn metrics_to_js(report: &UpdateReport) -> JsValue {
-    let metrics = object([
+    let metrics = Object::of(&[
         ("policy_loss", report.policy_loss.into()),
         ("value_loss", report.value_loss.into()),
         ("entropy", report.entropy.into()),
@@ -316,7 +277,7 @@ pub fn metrics_to_js(report: &UpdateReport) -> JsValue {
             Stop::TargetKl { .. } => "target_kl",
             Stop::NonFinite => "non_finite",
         };
-        set(&metrics, "stopped", reason.into());
+        metrics.set("stopped", reason.into());
     }
     metrics.into()
 }

@@ -2,14 +2,23 @@
 //!
 //! Every refused call throws a JavaScript `Error` with the core's message and changes nothing.
 
+#![cfg_attr(target_arch = "wasm32", no_std)]
+
+extern crate alloc;
+
 mod convert;
+mod js;
+#[cfg(target_arch = "wasm32")]
+mod runtime;
 mod types;
 
-use js_sys::{Array, Float32Array, Object};
-use lobule::{Agent, AgentConfig, Cards, LIGHTS, Params, Rating, UpdateReport};
+use alloc::{boxed::Box, string::String, vec::Vec};
+
+use lobule::{Agent, Cards, LIGHTS, Params, Rating, Tensors, UpdateReport};
 use wasm_bindgen::prelude::*;
 
-use convert::{object, stars, whole};
+use convert::{stars, whole};
+use js::{Array, Float32Array, Object};
 
 const SLOTS: usize = 8;
 const STATES: usize = 64;
@@ -22,12 +31,6 @@ const HID: usize = 16;
 #[wasm_bindgen(js_name = lightsDeck, unchecked_return_type = "Deck")]
 pub fn lights_deck() -> Object {
     convert::deck_to_js(&LIGHTS)
-}
-
-/// The settings that a session has unless told otherwise, as a plain object.
-#[wasm_bindgen(js_name = defaultConfig, unchecked_return_type = "Config")]
-pub fn default_config() -> Object {
-    convert::config_to_js(&AgentConfig::DEFAULT)
 }
 
 /// One person teaching one policy.
@@ -65,7 +68,7 @@ impl Session {
         #[wasm_bindgen(unchecked_optional_param_type = "number")] context: &JsValue,
     ) -> Result<Object, JsError> {
         let output = self.agent.propose(context_number(context)?)?;
-        Ok(object([
+        Ok(Object::of(&[
             ("id", (output.id as f64).into()),
             ("context", output.context.into()),
             ("cards", cards_to_js(&output.cards).into()),
@@ -143,7 +146,7 @@ impl Session {
                     Err(lobule::Error::NoLegalAction { .. }) => [0.0; ACT],
                     Err(error) => return Err(error.into()),
                 };
-                rows.push(&Float32Array::from(probs.get(..cards).unwrap_or(&probs)).into());
+                rows.push(&Float32Array::new(probs.get(..cards).unwrap_or(&probs)).into());
             }
             slots.push(&rows.into());
         }
@@ -159,7 +162,7 @@ impl Session {
         let Some((output, rating)) = self.agent.best(context_number(context)?)? else {
             return Ok(JsValue::UNDEFINED);
         };
-        let best = object([
+        let best = Object::of(&[
             ("id", (output.id as f64).into()),
             ("stars", Rating::stars(rating).into()),
             ("cards", cards_to_js(&output.cards).into()),
@@ -180,10 +183,10 @@ impl Session {
     #[wasm_bindgen(unchecked_return_type = "Weights")]
     pub fn weights(&self) -> Object {
         let Params { actor, critic } = &self.agent.policy().params;
-        let copy = |tensors: &mut dyn Iterator<Item = &[f32]>| -> JsValue {
-            tensors.map(Float32Array::from).collect::<Array>().into()
+        let copy = |tensors: Tensors<&[f32]>| -> JsValue {
+            tensors.into_iter().map(Float32Array::new).collect::<Array>().into()
         };
-        object([("actor", copy(&mut actor.tensors())), ("critic", copy(&mut critic.tensors()))])
+        Object::of(&[("actor", copy(actor.tensors())), ("critic", copy(critic.tensors()))])
     }
 
     /// How many parameters the deck uses.

@@ -1,0 +1,74 @@
+// The clock of the auto-rater.
+
+/** Ratings a second; turbo gives as many as a frame has room for. */
+const PER_SECOND = { slow: 1, fast: 8, turbo: 1000 };
+const MOST_PER_FRAME = 2;
+const FRAME_BUDGET_MS = 6;
+
+/**
+ * Calls `rate` at the chosen speed until it is stopped. Listeners get `{ type: 'play', speed }` or
+ * `{ type: 'stop', why }`, where `why` is 'person', 'restart', 'switch' or 'done'.
+ */
+export function createAutoplay(rate) {
+  const listeners = [];
+  let speed = 'fast';
+  let running = false;
+  let left = Infinity;
+  let frame = 0;
+  let before = 0;
+  let due = 0;
+
+  function tick(now) {
+    frame = requestAnimationFrame(tick);
+    // A long pause (a busy machine, a tab that slept) is not caught up with.
+    due = Math.min(due + ((now - before) / 1000) * PER_SECOND[speed], MOST_PER_FRAME);
+    before = now;
+    const began = performance.now();
+    while (running && due >= 1 && performance.now() - began < FRAME_BUDGET_MS) {
+      due -= 1;
+      left -= 1;
+      rate();
+      if (left === 0) stop('done');
+    }
+  }
+
+  /** Follows `running` and the visibility of the tab. */
+  function turn() {
+    cancelAnimationFrame(frame);
+    if (!running || document.hidden) return;
+    before = performance.now();
+    due = 0;
+    frame = requestAnimationFrame(tick);
+  }
+  document.addEventListener('visibilitychange', turn);
+
+  function tell(change) {
+    for (const listener of listeners) listener(change);
+  }
+
+  function stop(why) {
+    if (!running) return;
+    running = false;
+    turn();
+    tell({ type: 'stop', why });
+  }
+
+  return {
+    get running() { return running; },
+    get speed() { return speed; },
+    /** Plays `ratings` outputs, or until it is stopped. */
+    play(ratings = Infinity) {
+      running = true;
+      left = ratings;
+      turn();
+      tell({ type: 'play', speed });
+    },
+    stop,
+    setSpeed(name) {
+      speed = name;
+      due = 0;
+      tell({ type: running ? 'play' : 'speed', speed });
+    },
+    subscribe(listener) { listeners.push(listener); },
+  };
+}

@@ -1,0 +1,24 @@
+// Making and finding elements.
+
+export const byId = (id) => document.getElementById(id);
+
+/** Sets the text where it differs, so that nothing is announced or laid out twice. */
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+function filled(element, attributes, children) {
+  setAttributes(element, attributes);
+  element.append(...children);
+  return element;
+}
+
+export function setAttributes(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+}
+
+export const html = (name, attributes = {}, ...children) =>
+  filled(document.createElement(name), attributes, children);
+
+export const svg = (name, attributes = {}, ...children) =>
+  filled(document.createElementNS('http://www.w3.org/2000/svg', name), attributes, children);

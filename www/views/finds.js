@@ -1,0 +1,16 @@
+// What the policy would pick now, and what has earned the most stars.
+
+import { labels } from '../deck.js';
+import { byId, setText } from '../dom.js';
+import { READING_MS, paced } from '../motion.js';
+import { finds as words } from '../words.js';
+
+export function findsView() {
+  const [favourite, best] = [byId('favourite'), byId('best')];
+  return {
+    draw: paced(READING_MS, (store) => {
+      setText(favourite, labels(store.deck, store.greedy));
+      setText(best, store.best ? words.best(store.deck, store.best) : words.noBest);
+    }),
+  };
+}

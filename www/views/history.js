@@ -1,0 +1,91 @@
+// Every rating as a dot, and the mean of the last ten as a line.
+
+import { byId, setAttributes, setText, svg } from '../dom.js';
+import { READING_MS, paced } from '../motion.js';
+import { firstAndLast, runningMeans } from '../statistics.js';
+import { decimal, history as words } from '../words.js';
+
+const HEIGHT = 168;
+const LEFT = 20;
+const RIGHT = 8;
+const STARS = [1, 2, 3, 4, 5];
+/** The time axis has room for so many from the start. */
+const FEWEST = 40;
+
+const y = (stars) => HEIGHT - 14 - (stars - 1) * 35;
+
+export function historyView() {
+  const root = byId('history');
+  const [figure, comparison] = [byId('mean'), byId('comparison')];
+  const grid = svg('g', { class: 'grid' });
+  const parts = {
+    auto: svg('path', { class: 'dot auto' }),
+    hollow: svg('path', { class: 'dot hollow' }),
+    person: svg('path', { class: 'dot person' }),
+    mean: svg('path', { class: 'mean' }),
+  };
+  root.append(grid, ...Object.values(parts));
+  let width = 0;
+  let ratings = [];
+
+  function layOut() {
+    setAttributes(root, { viewBox: `0 0 ${width} ${HEIGHT}`, width, height: HEIGHT });
+    grid.replaceChildren(...STARS.flatMap((stars) => [
+      svg('path', { d: `M${LEFT} ${y(stars)}H${width}` }),
+      svg('text', { x: 0, y: y(stars) + 4 }, String(stars)),
+    ]));
+  }
+
+  function plot() {
+    const pitch = (width - LEFT - RIGHT) / Math.max(FEWEST, ratings.length);
+    const x = (n) => (LEFT + (n + 0.5) * pitch).toFixed(1);
+    // Dots that fall on the same pixel are drawn once, so a long session stays light.
+    const dots = { auto: new Set(), person: new Set() };
+    ratings.forEach(({ stars, by }, n) => {
+      dots[by].add(`M${pitch < 1 ? Math.round(x(n)) : x(n)} ${y(stars)}h0`);
+    });
+    const line = [];
+    const every = Math.max(1, Math.floor(1 / pitch));
+    runningMeans(ratings).forEach((mean, n) => {
+      if (n % every === 0 || n === ratings.length - 1) line.push(`${x(n)} ${y(mean).toFixed(1)}`);
+    });
+
+    const size = Math.min(9, Math.max(3, pitch * 0.9));
+    const auto = [...dots.auto].join('');
+    setAttributes(parts.auto, { d: auto, 'stroke-width': size });
+    setAttributes(parts.hollow, { d: auto, 'stroke-width': Math.max(0, size - 2.5) });
+    setAttributes(parts.person, { d: [...dots.person].join(''), 'stroke-width': size });
+    parts.mean.setAttribute('d', line.length > 0 ? `M${line.join('L')}` : '');
+  }
+
+  function tell() {
+    const means = firstAndLast(ratings);
+    setText(figure, ratings.length === 0 ? '–' : decimal(means.last, 1));
+    setText(comparison, comparisonOf(means));
+    root.setAttribute('aria-label', words.label(ratings));
+  }
+
+  function comparisonOf(means) {
+    if (ratings.length === 0) return words.none;
+    return ratings.length > 10 ? words.compare(means) : words.few(ratings.length);
+  }
+
+  const refresh = paced(READING_MS / 2, () => {
+    if (width > 0) plot();
+    tell();
+  });
+
+  new ResizeObserver(([{ contentRect }]) => {
+    if (Math.floor(contentRect.width) === width) return;
+    width = Math.floor(contentRect.width);
+    layOut();
+    refresh();
+  }).observe(root.parentElement);
+
+  return {
+    draw(store) {
+      ratings = store.ratings;
+      refresh();
+    },
+  };
+}

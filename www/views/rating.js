@@ -1,0 +1,57 @@
+// Five stars to give, and skip.
+
+import { byId, setText } from '../dom.js';
+import { READING_MS, paced } from '../motion.js';
+import * as words from '../words.js';
+
+const CHOOSING = new Set(['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', ' ']);
+const ECHO_MS = 500;
+
+export function ratingView({ rate, skip }) {
+  const group = byId('rating');
+  const given = byId('given');
+  const radios = [...group.querySelectorAll('input')];
+  let choosing = false;
+  let echo = 0;
+
+  // Browsers click a radio when an arrow key or the space bar chooses it, within the same task.
+  // A click without a pointer that no such key explains comes from a screen reader and counts.
+  const noteKey = ({ key }) => {
+    if (!CHOOSING.has(key)) return;
+    choosing = true;
+    setTimeout(() => { choosing = false; });
+  };
+  group.addEventListener('keydown', noteKey);
+  group.addEventListener('keyup', noteKey);
+  group.addEventListener('click', ({ target, detail }) => {
+    // The second click of a double click would rate an output that nobody has seen.
+    if (radios.includes(target) && !choosing && detail < 2) submit(target);
+  });
+  group.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.repeat || !radios.includes(event.target)) return;
+    event.preventDefault();
+    submit(event.target);
+  });
+  byId('skip').addEventListener('click', skip);
+
+  function submit(radio) {
+    rate(Number(radio.value));
+  }
+
+  /** Lights the stars for a moment: a key may have been pressed far from them. */
+  function show(stars) {
+    group.dataset.given = stars;
+    clearTimeout(echo);
+    echo = setTimeout(() => { delete group.dataset.given; }, ECHO_MS);
+  }
+
+  const tell = paced(READING_MS, (text) => setText(given, text));
+
+  return {
+    draw(_store, change) {
+      for (const radio of radios) radio.checked = false;
+      tell(change.type === 'rate' ? words.rating.given(change) : words.rating.hint);
+      if (change.by === 'person') show(change.stars);
+    },
+  };
+}

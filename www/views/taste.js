@@ -1,0 +1,44 @@
+// The auto-rater's hidden taste, shown when asked for.
+
+import { byId, html, setText } from '../dom.js';
+import { READING_MS, paced } from '../motion.js';
+import { taste as words } from '../words.js';
+
+export function tasteView(currentTaste) {
+  const [button, panel, verdict, list] = ['reveal', 'taste', 'taste-verdict', 'taste-cards'].map(byId);
+  let store;
+
+  function card(liking, most, label, picked) {
+    const chip = html('span', { class: picked ? 'chip picked' : 'chip' }, label);
+    chip.style.setProperty('--liking', `${Math.round(50 + (50 * liking) / most)}%`);
+    return chip;
+  }
+
+  function row({ name, cards }, slot, { likings }, greedy) {
+    const most = Math.max(...likings.flat().map(Math.abs)) || 1;
+    return html('div', {},
+      html('dt', {}, name),
+      html('dd', {}, ...cards.map(({ label }, c) =>
+        card(likings[slot][c], most, label, greedy[slot] === c))));
+  }
+
+  const show = paced(READING_MS, () => {
+    if (panel.hidden) return;
+    const [taste, { deck, greedy }] = [currentTaste(), store];
+    setText(verdict, words.verdict(deck, taste, greedy));
+    list.replaceChildren(...deck.slots.map((slot, s) => row(slot, s, taste, greedy)));
+  });
+
+  button.addEventListener('click', () => {
+    panel.hidden = !panel.hidden;
+    button.setAttribute('aria-expanded', String(!panel.hidden));
+    show();
+  });
+
+  return {
+    draw(newest) {
+      store = newest;
+      show();
+    },
+  };
+}

@@ -1,0 +1,137 @@
+// Every sentence that is not in index.html.
+
+import { describe, labels } from './deck.js';
+import { firstAndLast } from './statistics.js';
+
+const minus = (text) => text.replace('-', '−');
+const fixed = (x, digits) => minus(x.toFixed(digits));
+const percent = (share) => `${Math.round(100 * share)} %`;
+const plural = (count, one, many) => (count === 1 ? `1 ${one}` : `${count} ${many}`);
+
+export const starsOf = (stars) => plural(stars, 'star', 'stars');
+export const ratingsOf = (count) => plural(count, 'rating', 'ratings');
+export const share = percent;
+export const decimal = fixed;
+
+export const failure = {
+  noWasm: 'This browser has WebAssembly switched off or does not know it, and the policy is made of it. Any current browser should do.',
+  broken: (error) =>
+    `Something went wrong and Lobule cannot go on: ${error?.message ?? error}. Please load the page again; if that does not help, part of it may be missing, or this browser may be too old.`,
+};
+
+export const rating = {
+  hint: 'Press 1 to 5, or choose with the arrow keys and press Enter.',
+  given: ({ stars, by }) =>
+    by === 'person' ? `You gave ${starsOf(stars)}.` : `The auto-rater gave ${starsOf(stars)}.`,
+};
+
+export const watch = {
+  start: 'Watch it learn',
+  stop: 'Stop the auto-rater',
+  done(ratings) {
+    const { first, last } = firstAndLast(ratings);
+    return `After ${ratings.length} ratings: the first ten outputs earned ${fixed(first, 1)} stars on average, the last ten ${fixed(last, 1)}. Now it is your turn.`;
+  },
+};
+
+export const status = {
+  rate: (deck, { stars }, output) =>
+    `${starsOf(stars)} given. Next output: ${describe(deck, output.cards)}`,
+  skip: (deck, output) => `Skipped. Next output: ${describe(deck, output.cards)}`,
+  restart: (deck, seed, output) =>
+    `Started again with seed ${seed}. Output: ${describe(deck, output.cards)}`,
+  play: 'The auto-rater plays.',
+  stop: (deck, ratings, output) =>
+    `The auto-rater has stopped after ${ratingsOf(ratings.length)}, mean of the last ten ${fixed(firstAndLast(ratings).last, 1)}. Output: ${describe(deck, output.cards)}`,
+};
+
+export const machine = {
+  start: 'start',
+  label: (deck, chances) => {
+    const likeliest = deck.slots.map(({ name, cards }, s) => {
+      const best = chances[s].indexOf(Math.max(...chances[s]));
+      return `${name}: ${cards[best].label} ${percent(chances[s][best])}`;
+    });
+    return `The policy’s machine: from the start through ${deck.slots.length} columns of cards. Likeliest now: ${likeliest.join(', ')}.`;
+  },
+};
+
+export const finds = {
+  noBest: 'nothing rated yet',
+  best: (deck, { cards, stars }) => `${labels(deck, cards)} (${starsOf(stars)})`,
+};
+
+export const history = {
+  none: 'Rate an output, and its dot appears here.',
+  few: (count) => `After ${ratingsOf(count)}. From the eleventh on, the first ten are compared with the last ten.`,
+  compare({ first, last }) {
+    const change = last - first;
+    const verdict = Math.abs(change) < 0.05 ? 'no change' : `${change > 0 ? '+' : ''}${fixed(change, 1)} stars`;
+    return `First ten ${fixed(first, 1)}, last ten ${fixed(last, 1)}: ${verdict}.`;
+  },
+  label: (ratings) =>
+    ratings.length === 0
+      ? 'No ratings yet'
+      : `${ratingsOf(ratings.length)} as dots over time. Mean of the last ten: ${fixed(firstAndLast(ratings).last, 1)} of 5 stars.`,
+};
+
+const step = (kl) => {
+  if (kl < 0.0005) return 'The policy hardly moved.';
+  if (kl < 0.004) return 'The policy took a small step.';
+  if (kl < 0.015) return 'The policy took a clear step.';
+  return 'The policy took a big step.';
+};
+
+const decided = (share) => {
+  if (share < 0.1) return 'almost anything still seems as good as anything else';
+  if (share < 0.4) return 'it leans, but still tries many things';
+  if (share < 0.75) return 'it has clear favourites';
+  return 'it has made up its mind';
+};
+
+const foreseen = (variance) =>
+  variance < 0.02
+    ? 'The critic was surprised: it had foreseen no more than the average.'
+    : `The critic was ${variance < 0.5 ? 'half surprised' : 'hardly surprised'}: it had foreseen ${percent(variance)} of what sets the ratings apart.`;
+
+const pull = (norm) => {
+  if (norm < 0.2) return 'gently';
+  return norm < 1 ? 'firmly' : 'hard';
+};
+
+export const update = {
+  none: 'After each rating the policy learns once. What that did is told here.',
+  note: ({ samples, steps }) =>
+    `After the last rating it looked at ${plural(samples, 'choice', 'choices')} again and took ${plural(steps, 'step', 'steps')}.`,
+  stopped: {
+    target_kl: 'The update stopped early: the policy had moved as far as it may in one go.',
+    non_finite: 'The update stopped early: the next step would have led to a number that is not finite. All that was learnt before is kept.',
+  },
+  /** Each row: the field's name, its value, and what it says. */
+  rows: (metrics, maxEntropy) => [
+    ['clip_fraction', fixed(metrics.clip_fraction, 2),
+      `${metrics.clipped || 'None'} of ${plural(metrics.samples, 'change', 'changes')} ${metrics.clipped > 1 ? 'were' : 'was'} held back by the clip.`],
+    ['approx_kl', fixed(metrics.approx_kl, 4), step(metrics.approx_kl)],
+    ['entropy', `${fixed(metrics.entropy, 2)} of ${fixed(maxEntropy, 2)}`,
+      `It is ${percent(Math.max(0, 1 - metrics.entropy / maxEntropy))} decided: ${decided(1 - metrics.entropy / maxEntropy)}.`],
+    ['explained_variance', fixed(metrics.explained_variance, 2), foreseen(metrics.explained_variance)],
+    ['value_loss', fixed(metrics.value_loss, 3),
+      `The critic’s guesses missed by ${fixed(Math.sqrt(2 * metrics.value_loss), 1)} times the usual spread of the stars.`],
+    ['grad_norm', fixed(metrics.grad_norm, 2),
+      `The ratings pulled ${pull(metrics.grad_norm)} on the weights.`],
+    ['policy_loss', fixed(metrics.policy_loss, 3), 'The clipped objective, on which the policy walks downhill.'],
+  ],
+};
+
+export const taste = {
+  verdict(deck, hidden, greedy) {
+    const agree = greedy.filter((card, slot) => card === hidden.favourite[slot]).length;
+    return `Most of all it likes ${labels(deck, hidden.favourite)}. The policy’s favourite now agrees on ${agree} of ${greedy.length} cards; the auto-rater would give it ${starsOf(hidden.stars(greedy))}.`;
+  },
+};
+
+export const restart = {
+  refused: (error) => `${error.message}. Nothing has changed.`,
+};
+
+export const synapses = (parameters) => `${parameters} parameters, which play the part of synapses`;
