@@ -64,10 +64,10 @@ export async function start() {
   const page = document.documentElement;
   // The first ones are drawn at once, the others with the next frame: when the auto-rater is
   // fast, several ratings share it.
-  const prompt = [output, rating, verdict, status];
+  const prompt = [output, rating, verdict, restart, status];
   const others = [
     machineView(store.deck), historyView(), updateView(store.deck), findsView(),
-    tasteView(() => taste), auto, restart, footerView(),
+    tasteView(() => taste), auto, footerView(),
   ];
 
   let frame = 0;

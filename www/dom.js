@@ -17,6 +17,17 @@ export function setAttributes(element, attributes) {
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
 }
 
+/** Calls `then` with the element's width when it has changed. */
+export function onWidth(element, then) {
+  let width = 0;
+  // In a frame of its own: an observer that changes the layout would be called again in its turn.
+  new ResizeObserver(([{ contentRect }]) => requestAnimationFrame(() => {
+    if (contentRect.width === width || contentRect.width === 0) return;
+    width = contentRect.width;
+    then(width);
+  })).observe(element);
+}
+
 export const html = (name, attributes = {}, ...children) =>
   filled(document.createElement(name), attributes, children);
 

@@ -8,7 +8,7 @@ function explain(error) {
   document.documentElement.dataset.failed = 'true';
 }
 
-addEventListener('error', (event) => explain(event.error ?? event.message));
+addEventListener('error', ({ error }) => error && explain(error));
 addEventListener('unhandledrejection', (event) => explain(event.reason));
 
 import('./app.js').then(({ start }) => start()).catch(explain);

@@ -21,8 +21,11 @@ function shuffledSpread(count, random) {
   return numbers;
 }
 
-/** How many stars one standard deviation of liking (over random outputs) is worth. */
-const STARS_PER_DEVIATION = 1.1;
+/**
+ * How many stars one standard deviation of liking (over random outputs) is worth. With more, many
+ * outputs would earn five stars; with fewer, hardly any.
+ */
+const STARS_PER_DEVIATION = 0.7;
 
 export function createTaste(deck, seed) {
   const random = generator(seed);

@@ -4,7 +4,8 @@ import { describe, labels } from './deck.js';
 import { firstAndLast } from './statistics.js';
 
 const minus = (text) => text.replace('-', '−');
-const fixed = (x, digits) => minus(x.toFixed(digits));
+const fixed = (x, digits) =>
+  minus(Math.abs(x) < 1000 ? x.toFixed(digits) : x.toExponential(0));
 const percent = (share) => `${Math.round(100 * share)} %`;
 const plural = (count, one, many) => (count === 1 ? `1 ${one}` : `${count} ${many}`);
 
@@ -20,7 +21,8 @@ export const failure = {
 };
 
 export const rating = {
-  hint: 'Press 1 to 5, or choose with the arrow keys and press Enter.',
+  hint: 'Press 1 to 5, or arrow keys and Enter.',
+  touchHint: 'Tap a star to rate what you see.',
   given: ({ stars, by }) =>
     by === 'person' ? `You gave ${starsOf(stars)}.` : `The auto-rater gave ${starsOf(stars)}.`,
 };
@@ -57,6 +59,7 @@ export const machine = {
 };
 
 export const finds = {
+  noFavourite: 'none: all cards are about as likely',
   noBest: 'nothing rated yet',
   best: (deck, { cards, stars }) => `${labels(deck, cards)} (${starsOf(stars)})`,
 };
@@ -89,14 +92,17 @@ const decided = (share) => {
   return 'it has made up its mind';
 };
 
-const foreseen = (variance) =>
-  variance < 0.02
-    ? 'The critic was surprised: it had foreseen no more than the average.'
-    : `The critic was ${variance < 0.5 ? 'half surprised' : 'hardly surprised'}: it had foreseen ${percent(variance)} of what sets the ratings apart.`;
+function foreseen(variance) {
+  // The measure divides by how much the ratings differ.
+  if (variance < -10) return 'The ratings hardly differed, so the critic had nothing to foresee.';
+  if (variance < 0.02) return 'The critic was surprised: it had foreseen no more than the average.';
+  const surprise = variance < 0.5 ? 'half surprised' : 'hardly surprised';
+  return `The critic was ${surprise}: it had foreseen ${percent(variance)} of what sets the ratings apart.`;
+}
 
 const pull = (norm) => {
-  if (norm < 0.2) return 'gently';
-  return norm < 1 ? 'firmly' : 'hard';
+  if (norm < 0.25) return 'gently';
+  return norm < 0.5 ? 'firmly' : 'hard';
 };
 
 export const update = {

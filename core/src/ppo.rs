@@ -521,11 +521,11 @@ fn value_loss(value: f32, sample: &crate::Sample, config: &PpoConfig) -> (f32, f
     let error = value - sample.returns;
     let plain = (0.5 * error * error, error);
     let Some(range) = config.value_clip else { return plain };
-    let clipped_value = sample.value + math::clamp(value - sample.value, -range, range);
-    let clipped_error = clipped_value - sample.returns;
+    let moved = value - sample.value;
+    let clipped_error = sample.value + math::clamp(moved, -range, range) - sample.returns;
     let clipped = 0.5 * clipped_error * clipped_error;
-    // As with the ratio: where the clipped loss is larger, the value is out of range.
-    if clipped > plain.0 { (clipped, 0.0) } else { plain }
+    // Inside the range both are one number but for rounding, which must not decide.
+    if math::abs(moved) > range && clipped > plain.0 { (clipped, 0.0) } else { plain }
 }
 
 /// The shift and scale that a minibatch's advantages get.

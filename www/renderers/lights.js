@@ -1,5 +1,6 @@
 // The deck Lights: a ring of eight lamps that shines for two seconds, then rests.
 
+import { onWidth } from '../dom.js';
 import { lessMotion } from '../motion.js';
 
 const LAMPS = 8;
@@ -98,7 +99,7 @@ export function lights(stage) {
 
   function paint() {
     const size = canvas.width;
-    const [middle, radius] = [size / 2, size * 0.058];
+    const [middle, radius] = [size / 2, size * 0.06];
     context.clearRect(0, 0, size, size);
     context.globalCompositeOperation = 'lighter';
     shining.forEach((rgb, lamp) => {
@@ -106,14 +107,12 @@ export function lights(stage) {
       const [x, y] = [middle + Math.cos(angle) * size * 0.335, middle + Math.sin(angle) * size * 0.335];
       const level = Math.max(...rgb) / 255;
       // The light on the plate, the halo, the lamp itself.
-      spot(x, y, size * 0.3, [[0, rgba(rgb, 0.2 * level)], [1, rgba(rgb, 0)]]);
-      spot(x, y, radius * 2.6, [[0, rgba(rgb, 0.75 * level)], [0.4, rgba(rgb, 0.3 * level)], [1, rgba(rgb, 0)]]);
-      const core = rgb.map((channel) => mix(channel, 255, 0.55 * level * level));
-      spot(x, y, radius, [[0, rgba(core, 1)], [0.55, rgba(mixed(core, rgb), 1)], [1, rgba(rgb, 1)]]);
+      spot(x, y, size * 0.36, [[0, rgba(rgb, 0.3 * level)], [1, rgba(rgb, 0)]]);
+      spot(x, y, radius * 3, [[0, rgba(rgb, level)], [0.45, rgba(rgb, 0.3 * level)], [1, rgba(rgb, 0)]]);
+      const core = rgb.map((channel) => mix(channel, 255, 0.85 * level * level));
+      spot(x, y, radius, [[0, rgba(core, 1)], [0.7, rgba(rgb, 1)], [1, rgba(rgb, 0.8)]]);
     });
   }
-
-  const mixed = (a, b) => a.map((channel, k) => mix(channel, b[k], 0.5));
 
   /** The still picture of a scene: chasing lamps stop at the top, breathing ones at their brightest. */
   const atRest = () => lamps(current, 0);
@@ -143,13 +142,11 @@ export function lights(stage) {
     frame = requestAnimationFrame(step);
   }
 
-  new ResizeObserver(([{ contentRect }]) => {
-    const size = Math.round(contentRect.width * Math.min(devicePixelRatio, 2));
-    if (size === canvas.width) return;
-    canvas.width = size;
-    canvas.height = size;
+  onWidth(stage, (width) => {
+    const size = Math.round(width * Math.min(devicePixelRatio, 2));
+    Object.assign(canvas, { width: size, height: size });
     paint();
-  }).observe(stage);
+  });
   lessMotion.addEventListener('change', () => current && replay());
 
   return {

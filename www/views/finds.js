@@ -9,7 +9,9 @@ export function findsView() {
   const [favourite, best] = [byId('favourite'), byId('best')];
   return {
     draw: paced(READING_MS, (store) => {
-      setText(favourite, labels(store.deck, store.greedy));
+      setText(favourite, store.ratings.length > 0
+        ? labels(store.deck, store.greedy)
+        : words.noFavourite);
       setText(best, store.best ? words.best(store.deck, store.best) : words.noBest);
     }),
   };

@@ -1,6 +1,6 @@
 // Every rating as a dot, and the mean of the last ten as a line.
 
-import { byId, setAttributes, setText, svg } from '../dom.js';
+import { byId, onWidth, setAttributes, setText, svg } from '../dom.js';
 import { READING_MS, paced } from '../motion.js';
 import { firstAndLast, runningMeans } from '../statistics.js';
 import { decimal, history as words } from '../words.js';
@@ -50,10 +50,10 @@ export function historyView() {
       if (n % every === 0 || n === ratings.length - 1) line.push(`${x(n)} ${y(mean).toFixed(1)}`);
     });
 
-    const size = Math.min(9, Math.max(3, pitch * 0.9));
+    const size = Math.min(9, Math.max(4, pitch * 0.9));
     const auto = [...dots.auto].join('');
     setAttributes(parts.auto, { d: auto, 'stroke-width': size });
-    setAttributes(parts.hollow, { d: auto, 'stroke-width': Math.max(0, size - 2.5) });
+    setAttributes(parts.hollow, { d: auto, 'stroke-width': size - 2 });
     setAttributes(parts.person, { d: [...dots.person].join(''), 'stroke-width': size });
     parts.mean.setAttribute('d', line.length > 0 ? `M${line.join('L')}` : '');
   }
@@ -75,12 +75,11 @@ export function historyView() {
     tell();
   });
 
-  new ResizeObserver(([{ contentRect }]) => {
-    if (Math.floor(contentRect.width) === width) return;
-    width = Math.floor(contentRect.width);
+  onWidth(root.parentElement, (newest) => {
+    width = newest;
     layOut();
-    refresh();
-  }).observe(root.parentElement);
+    plot();
+  });
 
   return {
     draw(store) {

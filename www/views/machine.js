@@ -1,6 +1,6 @@
 // The machine: start, a row of cards for each slot, and every move as wide as it is probable.
 
-import { byId, setAttributes, svg } from '../dom.js';
+import { byId, onWidth, setAttributes, svg } from '../dom.js';
 import { PICTURE_MS, READING_MS, lessMotion, paced } from '../motion.js';
 import { marginals } from '../statistics.js';
 import { machine as words, share } from '../words.js';
@@ -98,7 +98,7 @@ export function machineView(deck) {
     now.forEach((rows, slot) => rows.forEach((row, previous) => row.forEach((chance, card) => {
       setAttributes(parts.edges[slot][previous][card], {
         'stroke-width': (WIDEST_EDGE * chance).toFixed(2),
-        'stroke-opacity': chance < 0.004 ? 0 : (0.1 + 0.75 * chance).toFixed(3),
+        'stroke-opacity': chance < 0.004 ? 0 : (0.12 + 0.5 * chance).toFixed(3),
       });
     })));
     marginals(now).forEach((slot, s) => slot.forEach((chance, c) => {
@@ -148,14 +148,13 @@ export function machineView(deck) {
   const tell = paced(READING_MS, () =>
     root.setAttribute('aria-label', words.label(deck, marginals(target))));
 
-  new ResizeObserver(([{ contentRect }]) => {
-    const width = Math.floor(contentRect.width);
-    if (!target || !width || width === place?.width) return;
+  onWidth(root.parentElement, (width) => {
     layOut(width);
+    if (!target) return;
     build();
     paint();
     light();
-  }).observe(root.parentElement);
+  });
 
   return {
     draw({ probabilities, output }) {
@@ -163,7 +162,7 @@ export function machineView(deck) {
       cards = output.cards;
       if (!parts) {
         now = copy(target);
-        layOut(Math.floor(root.parentElement.clientWidth));
+        layOut(root.parentElement.clientWidth);
         build();
         paint();
       } else if (lessMotion.matches) {

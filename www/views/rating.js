@@ -7,6 +7,8 @@ import * as words from '../words.js';
 const CHOOSING = new Set(['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', ' ']);
 const ECHO_MS = 500;
 
+const hint = matchMedia('(hover: none)').matches ? words.rating.touchHint : words.rating.hint;
+
 export function ratingView({ rate, skip }) {
   const group = byId('rating');
   const given = byId('given');
@@ -50,7 +52,7 @@ export function ratingView({ rate, skip }) {
   return {
     draw(_store, change) {
       for (const radio of radios) radio.checked = false;
-      tell(change.type === 'rate' ? words.rating.given(change) : words.rating.hint);
+      tell(change.type === 'rate' ? words.rating.given(change) : hint);
       if (change.by === 'person') show(change.stars);
     },
   };

@@ -22,13 +22,13 @@ export function restartView({ restart }) {
     }
   });
 
-  let seed;
   return {
     refuse,
-    draw(store) {
-      if (store.ratings.length > 0 || (seed === store.seed && seed !== undefined)) return;
-      seed = store.seed;
+    draw({ seed }, { type }) {
+      if (type !== 'restart') return;
       field.value = seed;
+      field.removeAttribute('aria-invalid');
+      setText(error, '');
     },
   };
 }
