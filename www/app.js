@@ -47,7 +47,7 @@ export async function start() {
       store.rate(stars, 'person');
     },
     skip: () => store.skip(),
-    replay: () => output.replay(),
+    replay: () => output.replay(store),
     restart(seed) {
       store.restart(seed);
       autoplay.stop('restart');

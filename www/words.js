@@ -61,7 +61,7 @@ export const machine = {
 export const finds = {
   noFavourite: 'none: all cards are about as likely',
   noBest: 'nothing rated yet',
-  best: (deck, { cards, stars }) => `${labels(deck, cards)} (${starsOf(stars)})`,
+  best: (deck, { cards, stars }) => `${starsOf(stars)}: ${labels(deck, cards)}`,
 };
 
 export const history = {

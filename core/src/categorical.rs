@@ -58,7 +58,8 @@ impl<const ACT: usize> Categorical<ACT> {
         let log_total = math::ln(total);
         for (action, (&logit, log_prob)) in logits.iter().zip(&mut log_probs).enumerate() {
             if is_legal(legal, action) {
-                *log_prob = logit - largest - log_total;
+                // The difference of two finite numbers can be −∞, and 0·∞ is no number.
+                *log_prob = math::max(f32::MIN, logit - largest) - log_total;
             }
         }
         probs.iter_mut().for_each(|prob| *prob /= total);

@@ -63,7 +63,8 @@ pub struct AdamStep {
     pub epsilon: f32,
 }
 
-/// One step of Adam (Kingma & Ba 2015, algorithm 1) on every parameter.
+/// One step of Adam (Kingma & Ba 2015, algorithm 1) on every parameter. Finite gradients whose
+/// squares are finite leave everything finite.
 #[inline]
 pub fn adam(parameters: &mut [f32], grads: &[f32], m: &mut [f32], v: &mut [f32], step: &AdamStep) {
     let moments = m.iter_mut().zip(v.iter_mut());
@@ -72,7 +73,9 @@ pub fn adam(parameters: &mut [f32], grads: &[f32], m: &mut [f32], v: &mut [f32],
         *m = step.beta1 * *m + (1.0 - step.beta1) * grad;
         *v = step.beta2 * *v + (1.0 - step.beta2) * (grad * grad);
         let denominator = math::sqrt(*v) * step.second_correction + step.epsilon;
-        *parameter -= step.step_size * *m / denominator;
+        let moved = *parameter - step.step_size * *m / denominator;
+        // A vanishing denominator can throw a parameter out of the numbers; it stays, then.
+        *parameter = if moved.is_finite() { moved } else { *parameter };
     }
 }
 

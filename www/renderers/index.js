@@ -5,7 +5,7 @@ import { lights } from './lights.js';
 const RENDERERS = { Lights: lights };
 
 /** Without a renderer of its own, a deck is shown by its text alone. */
-const textOnly = () => ({ show() {}, replay() {} });
+const textOnly = () => ({ show() {} });
 
-/** `{ show(payloads, serial), replay() }` inside an element. */
+/** `{ show(payloads, serial) }` inside an element; the same output again is a replay. */
 export const createRenderer = (deck, stage) => (RENDERERS[deck.name] ?? textOnly)(stage);

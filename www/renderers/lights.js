@@ -8,7 +8,7 @@ const SHOWING_MS = 2000;
 /** From the last moment of a showing to its still picture, and from one output to the next. */
 const BLEND_MS = 300;
 /** What glows of an unlit lamp, so that its colour can be seen. */
-const EMBER = 0.14;
+const EMBER = 0.2;
 /** A lamp shines once in eight steps; at 20 a second that is 2.5 Hz, below the 3 Hz that can harm. */
 const FASTEST = 20;
 
@@ -101,17 +101,22 @@ export function lights(stage) {
     const size = canvas.width;
     const [middle, radius] = [size / 2, size * 0.06];
     context.clearRect(0, 0, size, size);
-    context.globalCompositeOperation = 'lighter';
-    shining.forEach((rgb, lamp) => {
+    const spots = shining.map((rgb, lamp) => {
       const angle = (2 * Math.PI * lamp) / LAMPS - Math.PI / 2;
-      const [x, y] = [middle + Math.cos(angle) * size * 0.335, middle + Math.sin(angle) * size * 0.335];
-      const level = Math.max(...rgb) / 255;
-      // The light on the plate, the halo, the lamp itself.
+      const [x, y] = [Math.cos(angle), Math.sin(angle)].map((k) => middle + k * size * 0.335);
+      return { rgb, x, y, level: Math.max(...rgb) / 255 };
+    });
+    // Light adds up on the plate; the lamps themselves keep their colour.
+    context.globalCompositeOperation = 'lighter';
+    for (const { rgb, x, y, level } of spots) {
       spot(x, y, size * 0.36, [[0, rgba(rgb, 0.3 * level)], [1, rgba(rgb, 0)]]);
       spot(x, y, radius * 3, [[0, rgba(rgb, level)], [0.45, rgba(rgb, 0.3 * level)], [1, rgba(rgb, 0)]]);
-      const core = rgb.map((channel) => mix(channel, 255, 0.85 * level * level));
-      spot(x, y, radius, [[0, rgba(core, 1)], [0.7, rgba(rgb, 1)], [1, rgba(rgb, 0.8)]]);
-    });
+    }
+    context.globalCompositeOperation = 'source-over';
+    for (const { rgb, x, y, level } of spots) {
+      const core = rgb.map((channel) => mix(channel, 255, 0.8 * level * level));
+      spot(x, y, radius, [[0, rgba(core, 1)], [0.75, rgba(rgb, 1)], [1, rgba(rgb, 0.9)]]);
+    }
   }
 
   /** The still picture of a scene: chasing lamps stop at the top, breathing ones at their brightest. */
@@ -129,7 +134,7 @@ export function lights(stage) {
     frame = elapsed < SHOWING_MS + BLEND_MS ? requestAnimationFrame(step) : 0;
   }
 
-  function replay() {
+  function play() {
     cancelAnimationFrame(frame);
     frame = 0;
     if (lessMotion.matches) {
@@ -147,13 +152,12 @@ export function lights(stage) {
     Object.assign(canvas, { width: size, height: size });
     paint();
   });
-  lessMotion.addEventListener('change', () => current && replay());
+  lessMotion.addEventListener('change', () => current && play());
 
   return {
     show(payloads, serial) {
       current = scene(payloads, serial);
-      replay();
+      play();
     },
-    replay,
   };
 }

@@ -18,6 +18,6 @@ export function outputView(deck, { replay }) {
       text.dataset.outputId = serial;
       show(output, serial);
     },
-    replay: () => renderer.replay(),
+    replay: ({ output, serial }) => show(output, serial),
   };
 }

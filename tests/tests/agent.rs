@@ -1,0 +1,439 @@
+//! The rating loop: it learns, it is a function of its events, and it survives bad input.
+
+use lobule::{
+    Activation, Agent, AgentConfig, Card, Deck, Error, Follow, LIGHTS, PpoConfig, Rating, Slot,
+    Stop, agent::PENDING, agent_for,
+};
+use lobule_tests::{
+    person::Person,
+    session::{Event, Session},
+};
+
+type Lights = agent_for!(LIGHTS, 16);
+/// Room for every deck that there can be.
+type Roomy = Agent<8, 64, 8, 24, 8, 16>;
+
+fn lights(seed: u64) -> Box<Lights> {
+    let mut agent = Box::new(Lights::new());
+    agent.start(&LIGHTS, &AgentConfig::DEFAULT, seed).unwrap();
+    agent
+}
+
+fn rating(stars: u8) -> Rating {
+    Rating::new(stars).unwrap()
+}
+
+fn rate_all(agent: &mut Lights, ratings: usize, mut judge: impl FnMut(usize, &[u8]) -> u8) {
+    for n in 0..ratings {
+        let output = agent.propose(0).unwrap();
+        agent.rate(output.id, rating(judge(n, &output.cards))).unwrap();
+        assert!(agent.learn().unwrap().is_some());
+    }
+}
+
+fn recorded() -> Session {
+    Session::parse(include_str!("../sessions/lights.json")).unwrap()
+}
+
+#[test]
+fn sixty_ratings_of_a_consistent_person_are_worth_a_star() {
+    let gains: Vec<f32> = (0..20)
+        .map(|seed| {
+            let (mut agent, person) = (lights(seed), Person::new(&LIGHTS, seed));
+            let mut stars = Vec::new();
+            rate_all(&mut agent, 60, |_, cards| {
+                stars.push(f32::from(person.rate(cards).stars()));
+                person.rate(cards).stars()
+            });
+            (stars[50..].iter().sum::<f32>() - stars[..10].iter().sum::<f32>()) / 10.0
+        })
+        .collect();
+    let mean = gains.iter().sum::<f32>() / gains.len() as f32;
+    let gained = gains.iter().filter(|&&gain| gain >= 1.0).count();
+    println!("mean gain {mean:.2} stars, at least one star on {gained} of 20: {gains:.1?}");
+    assert!(mean >= 1.0 && gained >= 16, "mean {mean}, {gained} of 20: {gains:?}");
+}
+
+#[test]
+fn the_recorded_session_leads_to_the_recorded_hash() {
+    let session = recorded();
+    let has = |want: fn(&Event) -> bool| session.events.iter().any(want);
+    assert!(has(|event| matches!(event, Event::Skip(_))));
+    assert!(has(|event| matches!(event, Event::Rerate(..))));
+    let rates = session.events.iter().filter(|event| matches!(event, Event::Rate(..))).count();
+    assert!(rates > 100, "{rates} ratings do not wrap every buffer");
+    assert_eq!(session.replay(&mut *Box::new(Lights::new())).unwrap(), session.hash);
+}
+
+#[test]
+fn bits_do_not_depend_on_the_room_for_decks() {
+    let session = recorded();
+    assert_eq!(session.replay(&mut *Box::new(Roomy::new())).unwrap(), session.hash);
+}
+
+#[test]
+fn a_used_agent_starts_like_a_new_one() {
+    let session = recorded();
+    let mut agent = Box::new(Roomy::new());
+    agent.start(&small_deck(), &AgentConfig::DEFAULT, 1).unwrap();
+    for _ in 0..40 {
+        let output = agent.propose(1).unwrap();
+        agent.rate(output.id, rating(4)).unwrap();
+        agent.learn().unwrap();
+    }
+    assert_eq!(session.replay(&mut *agent).unwrap(), session.hash);
+}
+
+#[test]
+fn changing_one_rating_changes_the_hash() {
+    let session = recorded();
+    let mut agent = Box::new(Lights::new());
+    let rates = (0..session.events.len()).filter(|&n| matches!(session.events[n], Event::Rate(..)));
+    for n in rates.step_by(7) {
+        let mut changed = session.clone();
+        if let Event::Rate(_, stars) = &mut changed.events[n] {
+            *stars = *stars % 5 + 1;
+        }
+        // A correction that follows can make up for the change; then there is nothing to see.
+        if matches!(session.events.get(n + 1), Some(Event::Rerate(..))) {
+            continue;
+        }
+        assert_ne!(changed.replay(&mut *agent).unwrap(), session.hash, "event {n}");
+    }
+}
+
+#[test]
+fn when_learn_is_called_does_not_matter() {
+    let (mut at_once, mut later) = (lights(3), lights(3));
+    for round in 0..20u64 {
+        for agent in [&mut at_once, &mut later] {
+            agent.propose(0).unwrap();
+            agent.propose(0).unwrap();
+        }
+        for (id, stars) in [(2 * round + 1, 2), (2 * round, 5)] {
+            at_once.rate(id, rating(stars)).unwrap();
+            at_once.learn().unwrap();
+            later.rate(id, rating(stars)).unwrap();
+        }
+        assert_eq!(later.waiting_lessons(), 2);
+        assert_eq!(later.propose(0), Err(Error::LearningPending { waiting: 2 }));
+        while later.learn().unwrap().is_some() {}
+        assert_eq!(at_once.hash(), later.hash());
+    }
+}
+
+#[test]
+fn a_correction_before_learning_is_as_if_it_had_been_said_at_once() {
+    let (mut corrected, mut direct) = (lights(4), lights(4));
+    for agent in [&mut corrected, &mut direct] {
+        agent.propose(0).unwrap();
+    }
+    corrected.rate(0, rating(1)).unwrap();
+    corrected.rerate(0, rating(5)).unwrap();
+    direct.rate(0, rating(5)).unwrap();
+    corrected.learn().unwrap();
+    direct.learn().unwrap();
+    assert_eq!(corrected.hash(), direct.hash());
+    assert_eq!(corrected.best(0).unwrap(), direct.best(0).unwrap());
+}
+
+#[test]
+fn a_correction_after_learning_is_learnt_from_and_moves_the_best() {
+    let mut agent = lights(4);
+    rate_all(&mut agent, 2, |n, _| [3, 5][n]);
+    assert_eq!(agent.best(0).unwrap().unwrap().0.id, 1);
+    let before = agent.hash();
+    agent.rerate(1, rating(5)).unwrap();
+    assert_eq!(agent.learn().unwrap(), None, "the same stars again are no news");
+    agent.rerate(1, rating(2)).unwrap();
+    assert_eq!(agent.best(0).unwrap().unwrap().0.id, 0);
+    assert!(agent.learn().unwrap().is_some());
+    assert_ne!(agent.hash(), before);
+    assert_eq!(agent.rerate(0, rating(1)), Err(Error::NotLastRated { id: 0, last: 1 }));
+}
+
+#[test]
+fn only_the_last_outputs_can_be_rated() {
+    let mut agent = lights(5);
+    for _ in 0..PENDING + 3 {
+        agent.propose(0).unwrap();
+    }
+    let before = agent.hash();
+    assert_eq!(agent.rate(2, rating(3)), Err(Error::OutputExpired { id: 2, oldest: 3 }));
+    assert_eq!(agent.skip(2), Err(Error::OutputExpired { id: 2, oldest: 3 }));
+    let next = PENDING as u64 + 3;
+    for unknown in [next, 1 << 53, (1 << 53) + 1, u64::MAX] {
+        assert_eq!(agent.rate(unknown, rating(3)), Err(Error::UnknownOutput { id: unknown, next }));
+    }
+    agent.skip(4).unwrap();
+    assert_eq!(agent.rate(4, rating(3)), Err(Error::AlreadySkipped { id: 4 }));
+    agent.rate(3, rating(3)).unwrap();
+    assert_eq!(agent.rate(3, rating(4)), Err(Error::AlreadyRated { id: 3 }));
+    assert_eq!(agent.skip(3), Err(Error::AlreadyRated { id: 3 }));
+    assert_eq!(agent.hash(), before, "nothing has been learnt yet");
+    for id in 5..next {
+        agent.rate(id, rating(1 + (id % 5) as u8)).unwrap();
+    }
+    while agent.learn().unwrap().is_some() {}
+    assert_ne!(agent.hash(), before);
+}
+
+#[test]
+fn bad_input_changes_nothing() {
+    let mut agent = Box::new(Roomy::new());
+    assert_eq!(agent.propose(0), Err(Error::NotStarted));
+    assert_eq!(agent.rate(0, rating(3)), Err(Error::NotStarted));
+    assert_eq!(agent.rerate(0, rating(3)), Err(Error::NotStarted));
+    assert_eq!(agent.skip(0), Err(Error::NotStarted));
+    assert_eq!(agent.learn(), Err(Error::NotStarted));
+    assert_eq!(agent.best(0), Err(Error::NotStarted));
+    assert_eq!(agent.greedy(0), Err(Error::NotStarted));
+    agent.start(&small_deck(), &AgentConfig::DEFAULT, 6).unwrap();
+    let (before, mut twin) = (agent.hash(), agent.clone());
+    assert_eq!(agent.learn(), Ok(None), "learning with nothing rated is a no-op");
+    assert_eq!(agent.rerate(0, rating(3)), Err(Error::NothingRated));
+    assert_eq!(agent.best(0), Ok(None));
+    for context in [2, 255, 256, usize::MAX] {
+        let error = Error::ContextOutOfRange { got: context, contexts: 2 };
+        assert_eq!(agent.propose(context).unwrap_err(), error);
+        assert_eq!(agent.greedy(context).unwrap_err(), error);
+        assert_eq!(agent.best(context).unwrap_err(), error);
+    }
+    let error = Error::SlotOutOfRange { got: 2, slots: 2 };
+    assert_eq!(agent.distribution(0, 2, Some(0)).unwrap_err(), error);
+    let error = Error::CardOutOfRange { slot: 0, got: 3, cards: 3 };
+    assert_eq!(agent.distribution(0, 1, Some(3)).unwrap_err(), error);
+    assert!(agent.distribution(0, 1, None).is_err());
+    assert!(agent.distribution(0, 0, Some(0)).is_err());
+    for config in bad_configs() {
+        let refused = agent.start(&LIGHTS, &config, 1);
+        assert!(matches!(refused, Err(Error::ConfigOutOfRange { .. })), "{config:?}");
+    }
+    for (deck, error) in bad_decks() {
+        assert_eq!(agent.start(&deck, &AgentConfig::DEFAULT, 1), Err(error));
+    }
+    assert_eq!(agent.hash(), before);
+    // The generator is where it was, too.
+    assert_eq!(agent.propose(1), twin.propose(1));
+}
+
+#[test]
+fn ratings_are_one_to_five_and_nothing_else() {
+    for stars in [0, 6, 255] {
+        let error = Error::RatingOutOfRange { got: stars.into() };
+        assert_eq!(Rating::new(stars), Err(error));
+    }
+    for stars in [257i64, -251, 0, 6, i64::MIN, i64::MAX] {
+        assert_eq!(Rating::try_from(stars), Err(Error::RatingOutOfRange { got: stars }));
+    }
+    for stars in [3.5, f64::NAN, f64::INFINITY, -1e300, 1e300] {
+        assert!(matches!(Rating::try_from(stars), Err(Error::RatingNotWhole { .. })), "{stars}");
+    }
+    for stars in [257.0, -251.0, 0.0, -0.0, 6.0, 255.0] {
+        assert!(matches!(Rating::try_from(stars), Err(Error::RatingOutOfRange { .. })), "{stars}");
+    }
+    for stars in 1..=5u8 {
+        assert_eq!(Rating::try_from(f64::from(stars)), Rating::new(stars));
+    }
+}
+
+#[test]
+fn ratings_that_say_nothing_keep_the_policy_sane() {
+    // All equal, and only at the ends of the scale, and contradictory.
+    for judge in [|_| 3, |_| 1, |_| 5, |n| 1 + 4 * (n % 2) as u8] {
+        let mut agent = lights(8);
+        rate_all(&mut agent, 200, |n, _| judge(n));
+        for slot in 0..LIGHTS.slots.len() {
+            let previous = (slot > 0).then_some(0);
+            let distribution = agent.distribution(0, slot, previous).unwrap();
+            assert!(distribution.entropy().is_finite());
+        }
+        assert!(parameters(&agent).all(f32::is_finite));
+    }
+}
+
+#[test]
+fn an_update_that_turns_non_finite_keeps_the_finite_steps_and_says_so() {
+    // Without a second moment to speak of, a vanishing gradient makes steps of any size.
+    let ppo = PpoConfig {
+        learning_rate: 1.0,
+        adam_beta1: 0.9999,
+        adam_beta2: 0.0,
+        adam_eps: 1e-12,
+        vf_coef: 100.0,
+        max_grad_norm: None,
+        update_epochs: 50,
+        minibatch_size: 1,
+        ..AgentConfig::DEFAULT.ppo
+    };
+    let mut stopped = 0;
+    for activation in [Activation::Tanh, Activation::Relu] {
+        let config = AgentConfig { ppo, activation, ..AgentConfig::DEFAULT };
+        let mut agent = lights(9);
+        agent.start(&LIGHTS, &config, 9).unwrap();
+        for n in 0..40 {
+            let Ok(output) = agent.propose(0) else { break };
+            agent.rate(output.id, rating(1 + 4 * (n % 2))).unwrap();
+            let report = agent.learn().unwrap().unwrap();
+            stopped += u32::from(report.stopped == Some(Stop::NonFinite));
+            assert!(parameters(&agent).all(f32::is_finite), "after rating {n}");
+        }
+    }
+    assert!(stopped > 0, "no update left the numbers");
+}
+
+#[test]
+fn the_blend_moves_the_policy_only_part_of_the_way() {
+    let learnt = |blend: f32| {
+        let config = AgentConfig { blend, ..AgentConfig::DEFAULT };
+        let mut agent = lights(10);
+        agent.start(&LIGHTS, &config, 10).unwrap();
+        let start = agent.policy().params.actor.clone();
+        let output = agent.propose(0).unwrap();
+        agent.rate(output.id, rating(5)).unwrap();
+        agent.learn().unwrap();
+        (start, agent.policy().params.actor.clone())
+    };
+    let (start, full) = learnt(1.0);
+    assert_ne!(start, full);
+    assert_eq!(learnt(0.0).1, start);
+    let (_, half) = learnt(0.5);
+    let flat = |mlp: &lobule::Mlp<10, 16, 4>| -> Vec<f32> {
+        mlp.tensors().into_iter().flatten().copied().collect()
+    };
+    for ((old, new), acting) in flat(&start).into_iter().zip(flat(&full)).zip(flat(&half)) {
+        assert_eq!(acting, old + 0.5 * (new - old));
+    }
+}
+
+#[test]
+fn outputs_follow_the_rules_of_the_deck() {
+    let mut agent = Box::new(Roomy::new());
+    agent.start(&small_deck(), &AgentConfig::DEFAULT, 12).unwrap();
+    let mut seen = [[0; 3]; 3];
+    for n in 0..300 {
+        let output = agent.propose(n % 2).unwrap();
+        assert_eq!(usize::from(output.context), n % 2);
+        let &[first, second] = output.cards.as_slice() else { panic!("two slots") };
+        seen[usize::from(first)][usize::from(second)] += 1;
+        agent.rate(output.id, rating(1 + (n % 5) as u8)).unwrap();
+        agent.learn().unwrap();
+        assert_ne!(agent.greedy(0).unwrap()[0], 1);
+    }
+    // Card 1 cannot begin; only card 0 follows card 2.
+    assert_eq!(seen[1], [0; 3]);
+    assert_eq!(seen[2][1..], [0; 2]);
+    assert!(seen[0].iter().all(|&count| count > 0) && seen[2][0] > 0, "{seen:?}");
+    assert_eq!(agent.distribution(0, 1, Some(2)).unwrap().probs()[..3], [1.0, 0.0, 0.0]);
+}
+
+#[test]
+fn contexts_are_learnt_apart() {
+    let mut agent = Box::new(Roomy::new());
+    agent.start(&small_deck(), &AgentConfig::DEFAULT, 13).unwrap();
+    for n in 0..160 {
+        let context = n % 2;
+        let output = agent.propose(context).unwrap();
+        let liked = output.cards[0] == [0, 2][context];
+        agent.rate(output.id, rating(if liked { 5 } else { 1 })).unwrap();
+        agent.learn().unwrap();
+    }
+    assert_eq!((agent.greedy(0).unwrap()[0], agent.greedy(1).unwrap()[0]), (0, 2));
+    assert_eq!(agent.best(1).unwrap().unwrap().0.cards[0], 2);
+}
+
+fn parameters(agent: &Lights) -> impl Iterator<Item = f32> {
+    agent.policy().params.tensors().into_iter().flatten().copied()
+}
+
+const THREE: [Card; 3] = [
+    Card::new("a", ""),
+    Card::new("b", ""),
+    Card { label: "c", payload: "", next: Follow::Only(1) },
+];
+
+fn small_deck() -> Deck<'static> {
+    Deck {
+        name: "small",
+        contexts: &["here", "there"],
+        first: Follow::Only(0b101),
+        slots: &[Slot { name: "one", cards: &THREE }, Slot { name: "two", cards: &THREE }],
+    }
+}
+
+fn bad_configs() -> Vec<AgentConfig> {
+    let base = AgentConfig::DEFAULT;
+    let ppo = |ppo| AgentConfig { ppo, ..base };
+    let mut bad = vec![
+        AgentConfig { replay: 0, ..base },
+        AgentConfig { replay: 33, ..base },
+        AgentConfig { blend: -0.1, ..base },
+        AgentConfig { blend: f32::NAN, ..base },
+        AgentConfig { final_ent_coef: f32::INFINITY, ..base },
+        ppo(PpoConfig { update_epochs: 0, ..base.ppo }),
+        ppo(PpoConfig { minibatch_size: 0, ..base.ppo }),
+        ppo(PpoConfig { target_kl: Some(-1.0), ..base.ppo }),
+        ppo(PpoConfig { max_grad_norm: Some(0.0), ..base.ppo }),
+        ppo(PpoConfig { value_clip: Some(f32::NAN), ..base.ppo }),
+        ppo(PpoConfig { adam_eps: 0.0, ..base.ppo }),
+    ];
+    for number in [f32::NAN, f32::INFINITY, -1.0, 1e9] {
+        bad.extend([
+            ppo(PpoConfig { learning_rate: number, ..base.ppo }),
+            ppo(PpoConfig { gamma: number, ..base.ppo }),
+            ppo(PpoConfig { gae_lambda: number, ..base.ppo }),
+            ppo(PpoConfig { clip_coef: number, ..base.ppo }),
+            ppo(PpoConfig { ent_coef: number, ..base.ppo }),
+            ppo(PpoConfig { vf_coef: number, ..base.ppo }),
+            ppo(PpoConfig { adam_beta1: number, ..base.ppo }),
+            ppo(PpoConfig { adam_beta2: number, ..base.ppo }),
+        ]);
+    }
+    bad
+}
+
+fn bad_decks() -> Vec<(Deck<'static>, Error)> {
+    const NINE: [Card; 9] = [Card::new("x", ""); 9];
+    const STUCK: [Card; 2] =
+        [Card::new("a", ""), Card { label: "b", payload: "", next: Follow::Only(0) }];
+    const BEYOND: [Card; 1] = [Card { label: "a", payload: "", next: Follow::Only(0b1000) }];
+    const ONE: Slot = Slot { name: "one", cards: &THREE };
+    const EIGHT: Slot = Slot { name: "eight", cards: NINE.split_at(8).0 };
+    const CONTEXTS: [&str; 9] = ["c"; 9];
+    let deck = |slots| Deck { name: "bad", contexts: &["any"], first: Follow::Any, slots };
+    let large = |what, got, capacity| Error::DeckTooLarge { what, got, capacity };
+    vec![
+        (deck(&[]), Error::DeckEmpty { what: "slots" }),
+        (Deck { contexts: &[], ..deck(&[ONE]) }, Error::DeckEmpty { what: "contexts" }),
+        (Deck { contexts: &CONTEXTS, ..deck(&[ONE]) }, large("contexts", 9, 8)),
+        (deck(&[ONE, Slot { name: "none", cards: &[] }]), Error::SlotEmpty { slot: 1 }),
+        (deck(&[ONE; 9]), large("slots", 9, 8)),
+        (deck(&[Slot { name: "nine", cards: &NINE }]), large("cards in one slot", 9, 8)),
+        (deck(&[EIGHT; 8]), large("cards in all", 64, 63)),
+        (
+            deck(&[Slot { name: "stuck", cards: &STUCK }, ONE]),
+            Error::CardWithoutFollower { slot: 0, card: 1 },
+        ),
+        (
+            deck(&[Slot { name: "beyond", cards: &BEYOND }, ONE]),
+            Error::FollowOutOfRange { slot: 0, card: 0, mask: 0b1000, cards: 3 },
+        ),
+        (Deck { first: Follow::Only(0), ..deck(&[ONE]) }, Error::DeckEmpty { what: "first card" }),
+        (
+            Deck { first: Follow::Only(0b1000), ..deck(&[ONE]) },
+            Error::FirstOutOfRange { mask: 0b1000, cards: 3 },
+        ),
+    ]
+}
+
+#[test]
+fn a_small_agent_refuses_a_large_deck() {
+    let mut agent = lights(1);
+    let before = agent.hash();
+    let wide = [Card::new("x", ""); 5];
+    let slots = [Slot { name: "wide", cards: &wide }];
+    let deck = Deck { name: "wide", contexts: &["any"], first: Follow::Any, slots: &slots };
+    let refused = agent.start(&deck, &AgentConfig::DEFAULT, 1).unwrap_err();
+    assert_eq!(refused, Error::DeckTooLarge { what: "cards in one slot", got: 5, capacity: 4 });
+    assert_eq!(agent.hash(), before);
+}
