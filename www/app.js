@@ -93,6 +93,6 @@ export async function start() {
   });
   for (const control of document.querySelectorAll('[disabled]')) control.disabled = false;
   draw({ type: 'restart' });
-  if (refused) restart.refuse(refused);
+  if (refused) restart.refuseAddress(refused, store);
   page.dataset.ready = 'true';
 }

@@ -4,21 +4,13 @@ import { describe, labels } from './deck.js';
 import { firstAndLast } from './statistics.js';
 
 const minus = (text) => text.replace('-', '−');
-const fixed = (x, digits) =>
+export const decimal = (x, digits) =>
   minus(Math.abs(x) < 1000 ? x.toFixed(digits) : x.toExponential(0));
-const percent = (share) => `${Math.round(100 * share)} %`;
+export const percent = (share) => `${Math.round(100 * share)} %`;
 const plural = (count, one, many) => (count === 1 ? `1 ${one}` : `${count} ${many}`);
 
-export const starsOf = (stars) => plural(stars, 'star', 'stars');
-export const ratingsOf = (count) => plural(count, 'rating', 'ratings');
-export const share = percent;
-export const decimal = fixed;
-
-export const failure = {
-  noWasm: 'This browser has WebAssembly switched off or does not know it, and the policy is made of it. Any current browser should do.',
-  broken: (error) =>
-    `Something went wrong and Lobule cannot go on: ${error?.message ?? error}. Please load the page again; if that does not help, part of it may be missing, or this browser may be too old.`,
-};
+const starsOf = (stars) => plural(stars, 'star', 'stars');
+const ratingsOf = (count) => plural(count, 'rating', 'ratings');
 
 export const rating = {
   hint: 'Press 1 to 5, or arrow keys and Enter.',
@@ -29,10 +21,10 @@ export const rating = {
 
 export const watch = {
   start: 'Watch it learn',
-  stop: 'Stop the auto-rater',
+  stop: 'Stop auto-rater',
   done(ratings) {
     const { first, last } = firstAndLast(ratings);
-    return `After ${ratings.length} ratings: the first ten outputs earned ${fixed(first, 1)} stars on average, the last ten ${fixed(last, 1)}. Now it is your turn.`;
+    return `After ${ratings.length} ratings: the first ten outputs earned ${decimal(first, 1)} stars on average, the last ten ${decimal(last, 1)}. Now it is your turn.`;
   },
 };
 
@@ -44,7 +36,7 @@ export const status = {
     `Started again with seed ${seed}. Output: ${describe(deck, output.cards)}`,
   play: 'The auto-rater plays.',
   stop: (deck, ratings, output) =>
-    `The auto-rater has stopped after ${ratingsOf(ratings.length)}, mean of the last ten ${fixed(firstAndLast(ratings).last, 1)}. Output: ${describe(deck, output.cards)}`,
+    `The auto-rater has stopped after ${ratingsOf(ratings.length)}, mean of the last ten ${decimal(firstAndLast(ratings).last, 1)}. Output: ${describe(deck, output.cards)}`,
 };
 
 export const machine = {
@@ -69,13 +61,13 @@ export const history = {
   few: (count) => `After ${ratingsOf(count)}. From the eleventh on, the first ten are compared with the last ten.`,
   compare({ first, last }) {
     const change = last - first;
-    const verdict = Math.abs(change) < 0.05 ? 'no change' : `${change > 0 ? '+' : ''}${fixed(change, 1)} stars`;
-    return `First ten ${fixed(first, 1)}, last ten ${fixed(last, 1)}: ${verdict}.`;
+    const verdict = Math.abs(change) < 0.05 ? 'no change' : `${change > 0 ? '+' : ''}${decimal(change, 1)} stars`;
+    return `First ten ${decimal(first, 1)}, last ten ${decimal(last, 1)}: ${verdict}.`;
   },
   label: (ratings) =>
     ratings.length === 0
       ? 'No ratings yet'
-      : `${ratingsOf(ratings.length)} as dots over time. Mean of the last ten: ${fixed(firstAndLast(ratings).last, 1)} of 5 stars.`,
+      : `${ratingsOf(ratings.length)} as dots over time. Mean of the last ten: ${decimal(firstAndLast(ratings).last, 1)} of 5 stars.`,
 };
 
 const step = (kl) => {
@@ -115,17 +107,17 @@ export const update = {
   },
   /** Each row: the field's name, its value, and what it says. */
   rows: (metrics, maxEntropy) => [
-    ['clip_fraction', fixed(metrics.clip_fraction, 2),
+    ['clip_fraction', decimal(metrics.clip_fraction, 2),
       `${metrics.clipped || 'None'} of ${plural(metrics.samples, 'change', 'changes')} ${metrics.clipped > 1 ? 'were' : 'was'} held back by the clip.`],
-    ['approx_kl', fixed(metrics.approx_kl, 4), step(metrics.approx_kl)],
-    ['entropy', `${fixed(metrics.entropy, 2)} of ${fixed(maxEntropy, 2)}`,
+    ['approx_kl', decimal(metrics.approx_kl, 4), step(metrics.approx_kl)],
+    ['entropy', `${decimal(metrics.entropy, 2)} of ${decimal(maxEntropy, 2)}`,
       `It is ${percent(Math.max(0, 1 - metrics.entropy / maxEntropy))} decided: ${decided(1 - metrics.entropy / maxEntropy)}.`],
-    ['explained_variance', fixed(metrics.explained_variance, 2), foreseen(metrics.explained_variance)],
-    ['value_loss', fixed(metrics.value_loss, 3),
-      `The critic’s guesses missed by ${fixed(Math.sqrt(2 * metrics.value_loss), 1)} times the usual spread of the stars.`],
-    ['grad_norm', fixed(metrics.grad_norm, 2),
+    ['explained_variance', decimal(metrics.explained_variance, 2), foreseen(metrics.explained_variance)],
+    ['value_loss', decimal(metrics.value_loss, 3),
+      `The critic’s guesses missed by ${decimal(Math.sqrt(2 * metrics.value_loss), 1)} times the usual spread of the stars.`],
+    ['grad_norm', decimal(metrics.grad_norm, 2),
       `The ratings pulled ${pull(metrics.grad_norm)} on the weights.`],
-    ['policy_loss', fixed(metrics.policy_loss, 3), 'The clipped objective, on which the policy walks downhill.'],
+    ['policy_loss', decimal(metrics.policy_loss, 3), 'The clipped objective, on which the policy walks downhill.'],
   ],
 };
 
@@ -137,7 +129,8 @@ export const taste = {
 };
 
 export const restart = {
-  refused: (error) => `${error.message}. Nothing has changed.`,
+  refused: (error) => `That did not work: ${error.message}. Nothing has changed.`,
+  refusedAddress: (error, seed) => `The address of this page names a seed that does not work: ${error.message}. This is seed ${seed}.`,
 };
 
 export const synapses = (parameters) => `${parameters} parameters, which play the part of synapses`;

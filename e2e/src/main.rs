@@ -1,1 +1,209 @@
-fn main() {}
+//! Opens the real page in headless Chromium, uses it as a person would, and holds it to its word.
+
+mod page;
+
+use std::{path::PathBuf, process::ExitCode, sync::Arc};
+
+use anyhow::{Context, Result, ensure};
+use clap::Parser;
+use lobule::LIGHTS;
+use lobule_tests::{person::Person, session::Session};
+use page::{Page, Screen};
+use xtask::{bundle, run::stage, serve::Server};
+
+/// Opens the page in headless Chromium and uses it as a person would.
+#[derive(Parser)]
+struct Args {
+    /// Only takes pictures of the page, into this folder.
+    #[arg(long)]
+    screenshots: Option<PathBuf>,
+}
+
+/// How much better the last ten outputs are than the first ten, in stars.
+const LEAST_GAIN: f32 = 1.0;
+const WASM_LIMIT: u64 = 60_000;
+const PAGE_LIMIT: u64 = 150_000;
+
+fn main() -> ExitCode {
+    match run(&Args::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &Args) -> Result<()> {
+    let folder = bundle::build()?;
+    let server = Arc::new(Server::bind(0)?);
+    let url = server.url();
+    let (serving, root) = (server.clone(), folder.clone());
+    std::thread::spawn(move || serving.run(&root));
+    if let Some(pictures) = &args.screenshots {
+        return take_pictures(&url, pictures);
+    }
+
+    let (wasm, all) = bundle::sizes(&folder)?;
+    println!("WASM {wasm} of {WASM_LIMIT} bytes, page {all} of {PAGE_LIMIT} bytes");
+    ensure!(wasm <= WASM_LIMIT && all <= PAGE_LIMIT, "the page is too large");
+    stage("Rating 60 outputs by keyboard", || rates_by_keyboard(&url))?;
+    stage("Watching the auto-rater", || watches_the_auto_rater(&url))?;
+    stage("Using stars, Skip and Start again", || uses_the_controls(&url))?;
+    stage("Comparing bits with the recorded session", || equal_bits(&url))?;
+    stage("Trying bad input at the WASM border", || refuses_bad_input(&url))
+}
+
+/// A consistent person teaches the policy with the keys 1 to 5.
+fn rates_by_keyboard(url: &str) -> Result<()> {
+    let page = Page::open(url, Screen::DESKTOP)?;
+    let person = Person::new(&LIGHTS, 1);
+    let mut stars = Vec::new();
+    for n in 0..60 {
+        let output = page.output()?;
+        let cards = cards(&output).with_context(|| format!("output {n} reads {output:?}"))?;
+        let rating = person.rate(&cards).stars();
+        stars.push(f32::from(rating));
+        page.press(&rating.to_string())?;
+        page.wait_for(&format!("document.documentElement.dataset.ratings === '{}'", n + 1))?;
+    }
+    let mean = |stars: &[f32]| stars.iter().sum::<f32>() / stars.len() as f32;
+    let (first, last) = (mean(&stars[..10]), mean(&stars[50..]));
+    println!("mean stars of the first ten {first:.1}, of the last ten {last:.1}");
+    ensure!(last - first >= LEAST_GAIN, "the gain is {:.1}, below {LEAST_GAIN}", last - first);
+    page.close()
+}
+
+/// The cards that a text like `Colour: red · Motion: still` names.
+fn cards(output: &str) -> Option<Vec<u8>> {
+    let mut parts = output.split(" · ");
+    let cards = LIGHTS.slots.iter().map(|slot| {
+        let label = parts.next()?.strip_prefix(slot.name)?.strip_prefix(": ")?;
+        u8::try_from(slot.cards.iter().position(|card| card.label == label)?).ok()
+    });
+    let cards: Option<Vec<u8>> = cards.collect();
+    if parts.next().is_none() { cards } else { None }
+}
+
+/// Anyone sees learning in ten seconds.
+fn watches_the_auto_rater(url: &str) -> Result<()> {
+    let page = Page::open(url, Screen::PHONE)?;
+    page.evaluate("[...document.querySelectorAll('button')].find(b => /watch it learn/i.test(b.textContent)).click()")?;
+    page.wait_for("Number(document.documentElement.dataset.ratings) >= 60")?;
+    page.press("3")?;
+    let ratings = "Number(document.documentElement.dataset.ratings)";
+    let stopped = page.evaluate(ratings)?;
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    ensure!(page.evaluate(ratings)? == stopped, "the auto-rater goes on after a person's rating");
+    page.close()
+}
+
+/// Clicks, arrows, Enter, Skip and a new seed.
+fn uses_the_controls(url: &str) -> Result<()> {
+    let page = Page::open(url, Screen::PHONE)?;
+    let ratings = |wanted: u32| {
+        page.wait_for(&format!("document.documentElement.dataset.ratings === '{wanted}'"))
+    };
+    let box_of = "Math.min(...[...document.querySelectorAll('fieldset input[type=radio]')].flatMap(r => \
+                  { const b = r.closest('label')?.getBoundingClientRect() ?? r.getBoundingClientRect(); \
+                  return [b.width, b.height]; }))";
+    let smallest = page.evaluate(box_of)?.as_f64().unwrap_or_default();
+    ensure!(smallest >= 44.0, "a star is only {smallest} px");
+    let group = "document.querySelector('fieldset')?.querySelector('legend')?.textContent.trim()";
+    ensure!(page.evaluate(group)? == "Rating", "the stars are no group called Rating");
+    let region = "document.getElementById('output-text').closest('section').getAttribute('aria-label') \
+                  ?? document.getElementById(document.getElementById('output-text').closest('section')\
+                  .getAttribute('aria-labelledby'))?.textContent.trim()";
+    ensure!(page.evaluate(region)? == "Output", "the output's text is in no region called Output");
+
+    page.click("fieldset input[type=radio][value='4']")?;
+    ratings(1)?;
+    let before = page.output()?;
+    page.evaluate("document.querySelector(\"input[type=radio][value='2']\").focus()")?;
+    page.press("ArrowRight")?;
+    page.press("ArrowRight")?;
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    ensure!(page.output()? == before, "an arrow key submits");
+    ratings(1)?;
+    page.press("Enter")?;
+    ratings(2)?;
+    let skipped = page.output_id()?;
+    page.press("s")?;
+    page.wait_for(&format!(
+        "document.getElementById('output-text').dataset.outputId !== '{skipped}'"
+    ))?;
+    ratings(2)?;
+
+    let hash = page.evaluate("document.documentElement.dataset.hash")?;
+    page.enter_seed("9007199254740992")?;
+    page.wait_for(
+        "[...document.querySelectorAll('[role=alert]')].some(a => /seed/.test(a.textContent))",
+    )?;
+    ensure!(
+        page.evaluate("document.documentElement.dataset.hash")? == hash,
+        "a bad seed changed the session"
+    );
+    page.enter_seed("123")?;
+    ratings(0)?;
+    ensure!(
+        page.evaluate("document.documentElement.dataset.hash")? != hash,
+        "a new seed changed nothing"
+    );
+    let wide = "document.documentElement.scrollWidth <= document.documentElement.clientWidth";
+    ensure!(page.evaluate(wide)? == true, "the page scrolls sideways on a phone");
+    page.close()
+}
+
+/// The same session, the same bits as natively.
+fn equal_bits(url: &str) -> Result<()> {
+    const RECORDED: &str = include_str!("../../tests/sessions/lights.json");
+    let session = Session::parse(RECORDED)?;
+    let page = Page::open(url, Screen::DESKTOP)?;
+    let replay = include_str!("replay.js").trim_end();
+    let hash = page.evaluate(&format!("{replay}({RECORDED})"))?;
+    println!("native {}, browser {}", session.hash, hash.as_str().unwrap_or("none"));
+    ensure!(hash == session.hash.as_str(), "the browser has other bits");
+    let mut changed = session.clone();
+    if let Some(lobule_tests::session::Event::Rate(_, stars)) = changed.events.get_mut(1) {
+        *stars = *stars % 5 + 1;
+    }
+    let changed = serde_json::to_string(&changed)?;
+    let other = page.evaluate(&format!("{replay}({changed})"))?;
+    ensure!(other != session.hash.as_str(), "changing one rating changes no bit");
+    page.close()
+}
+
+fn refuses_bad_input(url: &str) -> Result<()> {
+    let page = Page::open(url, Screen::DESKTOP)?;
+    let script = include_str!("border.js");
+    let (_, code) = script.split_once("(async").context("border.js begins with comments")?;
+    let failures = page.evaluate(&format!("(async{code}"))?;
+    let failures = failures.as_array().cloned().unwrap_or_default();
+    for failure in &failures {
+        eprintln!("  {}", failure.as_str().unwrap_or("?"));
+    }
+    ensure!(failures.is_empty(), "{} things do not hold", failures.len());
+    page.close()
+}
+
+/// The page at the start and after a while, wide and narrow, light and dark.
+fn take_pictures(url: &str, folder: &std::path::Path) -> Result<()> {
+    std::fs::create_dir_all(folder)?;
+    for (name, screen) in [("desktop", Screen::DESKTOP), ("phone", Screen::PHONE)] {
+        for scheme in ["light", "dark"] {
+            let page = Page::open(url, screen)?;
+            page.prefer(scheme)?;
+            page.picture(&folder.join(format!("{name}-{scheme}-start.png")))?;
+            let person = Person::new(&LIGHTS, 1);
+            for _ in 0..60 {
+                let output = page.output()?;
+                let cards =
+                    cards(&output).with_context(|| format!("an output reads {output:?}"))?;
+                page.press(&person.rate(&cards).stars().to_string())?;
+            }
+            page.picture(&folder.join(format!("{name}-{scheme}-learnt.png")))?;
+            page.close()?;
+        }
+    }
+    Ok(())
+}

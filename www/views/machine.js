@@ -3,7 +3,7 @@
 import { byId, onWidth, setAttributes, svg } from '../dom.js';
 import { PICTURE_MS, READING_MS, lessMotion, paced } from '../motion.js';
 import { marginals } from '../statistics.js';
-import { machine as words, share } from '../words.js';
+import { machine as words, percent } from '../words.js';
 
 const WIDEST_EDGE = 9;
 /** Time in which a change of probability is two thirds done. */
@@ -104,7 +104,7 @@ export function machineView(deck) {
     marginals(now).forEach((slot, s) => slot.forEach((chance, c) => {
       const { fill, chance: text } = parts.nodes[s][c];
       fill.setAttribute('width', (place.size.width * chance).toFixed(1));
-      text.textContent = share(chance);
+      text.textContent = percent(chance);
     }));
   }
 

@@ -51,7 +51,8 @@ export function ratingView({ rate, skip }) {
 
   return {
     draw(_store, change) {
-      for (const radio of radios) radio.checked = false;
+      // The auto-rater leaves alone what a person is about to choose.
+      if (change.by !== 'auto') for (const radio of radios) radio.checked = false;
       tell(change.type === 'rate' ? words.rating.given(change) : hint);
       if (change.by === 'person') show(change.stars);
     },

@@ -1,0 +1,219 @@
+//! The page in a browser: keys, clicks, questions, and what the console says.
+
+use std::{
+    ffi::OsStr,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail, ensure};
+use headless_chrome::{
+    Browser, LaunchOptions, Tab,
+    protocol::cdp::{Emulation, Page as PageProtocol, types::Event},
+};
+use serde_json::Value;
+use xtask::run::{apt_install, exists};
+
+/// Long enough for a loaded machine; only a failure waits this long.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The size of the window, in CSS pixels.
+#[derive(Clone, Copy)]
+pub struct Screen {
+    width: u32,
+    height: u32,
+}
+
+impl Screen {
+    /// A laptop.
+    pub const DESKTOP: Screen = Screen { width: 1280, height: 900 };
+    /// A small phone.
+    pub const PHONE: Screen = Screen { width: 360, height: 780 };
+}
+
+/// The open page.
+pub struct Page {
+    tab: Arc<Tab>,
+    complaints: Arc<Mutex<Vec<String>>>,
+    // The browser ends with this.
+    _browser: Browser,
+}
+
+impl Page {
+    /// Starts a browser with an empty profile and waits for the first output.
+    pub fn open(url: &str, screen: Screen) -> Result<Self> {
+        let args =
+            ["--disable-quic", "--disable-gpu", "--disable-component-update"].map(OsStr::new);
+        let options = LaunchOptions::default_builder()
+            .path(Some(chromium()?))
+            .sandbox(false)
+            .window_size(Some((screen.width, screen.height)))
+            .idle_browser_timeout(PATIENCE)
+            .args(args.to_vec())
+            .build()
+            .context("the browser's options")?;
+        let browser = Browser::new(options)?;
+        let tab = browser.new_tab()?;
+        tab.set_default_timeout(PATIENCE);
+        let complaints = Arc::new(Mutex::new(Vec::new()));
+        let heard = complaints.clone();
+        tab.enable_log()?.enable_runtime()?;
+        tab.add_event_listener(Arc::new(move |event: &Event| {
+            if let (Some(complaint), Ok(mut heard)) = (complaint(event), heard.lock()) {
+                heard.push(complaint);
+            }
+        }))?;
+        tab.call_method(Emulation::SetDeviceMetricsOverride {
+            width: screen.width,
+            height: screen.height,
+            device_scale_factor: 1.0,
+            mobile: false,
+            scale: None,
+            screen_width: None,
+            screen_height: None,
+            position_x: None,
+            position_y: None,
+            dont_set_visible_size: None,
+            screen_orientation: None,
+            viewport: None,
+            display_feature: None,
+            device_posture: None,
+        })?;
+        let page = Page { tab, complaints, _browser: browser };
+        page.tab.navigate_to(url)?.wait_until_navigated()?;
+        page.wait_for("document.documentElement.dataset.ready === 'true'")?;
+        Ok(page)
+    }
+
+    /// The value of a JavaScript expression (of what it promises).
+    pub fn evaluate(&self, expression: &str) -> Result<Value> {
+        let code = format!("(async () => JSON.stringify((await ({expression})) ?? null))()");
+        let result = self.tab.evaluate(&code, true)?;
+        let text = result.value.as_ref().and_then(Value::as_str);
+        Ok(serde_json::from_str(text.with_context(|| format!("{expression}: {result:?}"))?)?)
+    }
+
+    /// Waits until a JavaScript condition holds.
+    pub fn wait_for(&self, condition: &str) -> Result<()> {
+        let start = Instant::now();
+        while self.evaluate(&format!("Boolean({condition})"))? != true {
+            if start.elapsed() > PATIENCE {
+                let page = self.evaluate("document.documentElement.outerHTML.slice(0, 300)")?;
+                bail!(
+                    "{condition} never held; the console says {:?}; the page begins {page}",
+                    self.complaints.lock()
+                );
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        Ok(())
+    }
+
+    /// The text twin of the output.
+    pub fn output(&self) -> Result<String> {
+        let text = self.evaluate("document.getElementById('output-text').textContent")?;
+        Ok(text.as_str().context("an output without a text")?.trim().to_owned())
+    }
+
+    /// The number of the output on show.
+    pub fn output_id(&self) -> Result<String> {
+        let id = self.evaluate("document.getElementById('output-text').dataset.outputId")?;
+        Ok(id.as_str().context("an output without a number")?.to_owned())
+    }
+
+    /// Presses and releases a key.
+    pub fn press(&self, key: &str) -> Result<()> {
+        self.tab.press_key(key)?;
+        Ok(())
+    }
+
+    /// Clicks with the mouse in the middle of an element.
+    pub fn click(&self, selector: &str) -> Result<()> {
+        self.tab.wait_for_element(selector)?.click()?;
+        Ok(())
+    }
+
+    /// Types a seed and presses Enter.
+    pub fn enter_seed(&self, seed: &str) -> Result<()> {
+        self.evaluate(
+            "(() => { const field = [...document.querySelectorAll('input')]\
+             .find(i => /seed/i.test(i.labels?.[0]?.textContent ?? '')); field.focus(); field.select(); })()",
+        )?;
+        self.tab.type_str(seed)?;
+        self.press("Enter")
+    }
+
+    /// `light` or `dark`.
+    pub fn prefer(&self, scheme: &str) -> Result<()> {
+        let feature =
+            Emulation::MediaFeature { name: "prefers-color-scheme".into(), value: scheme.into() };
+        self.tab.call_method(Emulation::SetEmulatedMedia {
+            media: None,
+            features: Some(vec![feature]),
+        })?;
+        Ok(())
+    }
+
+    /// Saves the whole page as it looks.
+    pub fn picture(&self, file: &Path) -> Result<()> {
+        std::thread::sleep(Duration::from_millis(700));
+        let format = PageProtocol::CaptureScreenshotFormatOption::Png;
+        let side = |name: &str| -> Result<f64> {
+            let pixels = self.evaluate(&format!("document.documentElement.{name}"))?;
+            pixels.as_f64().context("the page has no size")
+        };
+        let (width, height) = (side("scrollWidth")?, side("scrollHeight")?);
+        let whole = PageProtocol::Viewport { x: 0.0, y: 0.0, width, height, scale: 1.0 };
+        let png = self.tab.capture_screenshot(format, None, Some(whole), true)?;
+        std::fs::write(file, png).with_context(|| format!("{}", file.display()))
+    }
+
+    /// Ends the visit; the console must have been silent.
+    pub fn close(self) -> Result<()> {
+        let complaints = self.complaints.lock().map(|heard| heard.clone()).unwrap_or_default();
+        ensure!(complaints.is_empty(), "the console says {complaints:#?}");
+        Ok(())
+    }
+}
+
+/// Errors and warnings, whoever reports them.
+fn complaint(event: &Event) -> Option<String> {
+    match event {
+        Event::LogEntryAdded(event) => {
+            let entry = &event.params.entry;
+            let level = format!("{:?}", entry.level);
+            matches!(level.as_str(), "Error" | "Warning").then(|| {
+                format!("{level}: {} {}", entry.text, entry.url.as_deref().unwrap_or_default())
+            })
+        }
+        Event::RuntimeExceptionThrown(event) => {
+            Some(format!("{:?}", event.params.exception_details))
+        }
+        Event::RuntimeConsoleAPICalled(event) => {
+            let kind = format!("{:?}", event.params.Type);
+            matches!(kind.as_str(), "Error" | "Warning" | "Assert")
+                .then(|| format!("{kind}: {:?}", event.params.args))
+        }
+        _ => None,
+    }
+}
+
+/// The browser, installed if it is missing.
+fn chromium() -> Result<PathBuf> {
+    const NAMES: [&str; 4] =
+        ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+    let find = || NAMES.iter().find(|name| exists(name)).map(|name| which(name));
+    if let Some(path) = find() {
+        return path;
+    }
+    apt_install(&["chromium"], "the end-to-end test")?;
+    find().context("chromium was installed but is not found")?
+}
+
+fn which(program: &str) -> Result<PathBuf> {
+    let path = std::env::var_os("PATH").context("no PATH")?;
+    let found =
+        std::env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file());
+    found.with_context(|| format!("{program} is not on the PATH"))
+}
