@@ -6,7 +6,7 @@ import { firstAndLast } from './statistics.js';
 const minus = (text) => text.replace('-', '−');
 export const decimal = (x, digits) =>
   minus(Math.abs(x) < 1000 ? x.toFixed(digits) : x.toExponential(0));
-export const percent = (share) => `${Math.round(100 * share)} %`;
+export const percent = (share) => `${Math.round(100 * share)}%`;
 const plural = (count, one, many) => (count === 1 ? `1 ${one}` : `${count} ${many}`);
 
 const starsOf = (stars) => plural(stars, 'star', 'stars');
@@ -46,7 +46,7 @@ export const machine = {
       const best = chances[s].indexOf(Math.max(...chances[s]));
       return `${name}: ${cards[best].label} ${percent(chances[s][best])}`;
     });
-    return `The policy’s machine: from the start through ${deck.slots.length} columns of cards. Likeliest now: ${likeliest.join(', ')}.`;
+    return `The policy’s machine: from the start through ${deck.slots.length} rows of cards. Likeliest now: ${likeliest.join(', ')}.`;
   },
 };
 

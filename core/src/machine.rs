@@ -76,7 +76,8 @@ impl<const STATES: usize> Machine<STATES> {
     /// Adds moves from `from` to every state whose bit is set in `to`.
     pub(crate) const fn allow(&mut self, from: usize, to: u64) {
         // Walked as a slice: `const` has neither iterators nor `get_mut`.
-        let (mut at, mut rest) = (0, self.legal.as_mut_slice());
+        let mut at = 0;
+        let mut rest: &mut [u64] = &mut self.legal;
         while let [moves, tail @ ..] = rest {
             if at == from {
                 *moves |= to;

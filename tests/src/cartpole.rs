@@ -2,7 +2,7 @@
 //! constants of Gymnasium), and the training loop that solves it with the blocks of `lobule`.
 
 use lobule::{
-    ActorCritic, Categorical, End, Error, Pcg32, PpoConfig, Rollout, Samples, Trainer, Transition,
+    ActorCritic, Categorical, End, Error, Pcg32, PpoConfig, Rollout, Trainer, Transition,
 };
 
 /// `[cart position m, cart velocity m/s, pole angle rad, pole velocity rad/s]`
@@ -48,7 +48,12 @@ impl CartPole {
     /// A new episode: every quantity uniform in ±0.05.
     pub fn reset(rng: &mut Pcg32) -> Self {
         let mut draw = || (f64::from(rng.uniform()) - 0.5) * 0.1;
-        CartPole { state: [draw(), draw(), draw(), draw()], steps: 0 }
+        CartPole::at([draw(), draw(), draw(), draw()])
+    }
+
+    /// An episode that begins in a state of one's own.
+    pub fn at(state: [f64; 4]) -> Self {
+        CartPole { state, steps: 0 }
     }
 
     /// What the policy sees.
@@ -146,7 +151,6 @@ impl Training {
         for env in 0..ENVS {
             self.roll_out(env)?;
         }
-        debug_assert_eq!(self.rollouts.len() * STEPS, Samples::<4>::len(&self.rollouts));
         self.trainer.update(
             &mut self.policy,
             &self.rollouts,

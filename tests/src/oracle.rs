@@ -153,9 +153,9 @@ impl Oracle {
         (0..count)
             .map(|index| {
                 let mut at = |by: f64| {
-                    let parameters =
-                        moved.actor.parameters_mut().chain(moved.critic.parameters_mut());
-                    *parameters.skip(index).next().expect("counted above") += by;
+                    let actor = moved.actor.parameters_mut();
+                    let parameter = actor.chain(moved.critic.parameters_mut()).nth(index);
+                    *parameter.expect("counted above") += by;
                     moved.loss(samples, minibatch, config)
                 };
                 let above = at(STEP);

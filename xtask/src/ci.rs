@@ -1,11 +1,54 @@
 //! Everything that must pass.
 
+use std::{path::Path, process::Command};
+
 use anyhow::Result;
 
-/// Runs every check.
+use crate::{
+    cross::{BOARDS, Cross},
+    no_panic,
+    run::{loud, root, stage},
+};
+
+/// Runs every check, the quick ones first.
 ///
 /// # Errors
 /// The first that fails.
 pub fn run() -> Result<()> {
-    Ok(())
+    let root = root();
+    cargo(&root, "Format", &["fmt", "--all", "--check"])?;
+    cargo(&root, "Lints", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
+    let features =
+        ["clippy", "-p", "lobule", "--all-features", "--all-targets", "--", "-D", "warnings"];
+    cargo(&root, "Lints with every feature", &features)?;
+    cargo(&root, "Tests, as in the README", &["test"])?;
+    cargo(&root, "Tests with every feature", &["test", "-p", "lobule", "--all-features"])?;
+    for seed in ["1", "2", "3", "4", "5"] {
+        let train = ["run", "--release", "-p", "lobule-tests", "--bin", "cartpole", "--"];
+        let args = ["--seed", seed, "--steps", "500000", "--least-greedy", "500"];
+        cargo(&root, &format!("CartPole, seed {seed}"), &[&train[..], &args[..]].concat())?;
+    }
+    documentation(&root)?;
+    let package = ["package", "-p", "lobule", "--allow-dirty"];
+    cargo(&root, "Package of the core", &package)?;
+    for target in BOARDS {
+        stage(&format!("Core for {target}"), || {
+            let cross = Cross::find(target)?;
+            loud(cross.cargo_build().args(["--release", "-p", "lobule"]))
+        })?;
+        stage(&format!("No panic is linked for {target}"), || no_panic::check(target))?;
+    }
+    cargo(&root, "The page in a browser", &["run", "-p", "lobule-e2e"])
+}
+
+fn cargo(folder: &Path, what: &str, args: &[&str]) -> Result<()> {
+    stage(what, || loud(Command::new(env!("CARGO")).args(args).current_dir(folder)))
+}
+
+fn documentation(folder: &Path) -> Result<()> {
+    stage("Documentation", || {
+        let mut command = Command::new(env!("CARGO"));
+        command.args(["doc", "--workspace", "--no-deps", "--all-features"]);
+        loud(command.env("RUSTDOCFLAGS", "-D warnings").current_dir(folder))
+    })
 }

@@ -15,12 +15,15 @@ struct Args {
     /// Environment steps in all.
     #[arg(long, default_value_t = 500_000)]
     steps: u32,
+    /// Fail unless the greedy return is at least this.
+    #[arg(long)]
+    least_greedy: Option<f32>,
 }
 
 const GREEDY_EPISODES: u32 = 100;
 
 fn main() -> Result<()> {
-    let Args { seed, steps } = Args::parse();
+    let Args { seed, steps, least_greedy } = Args::parse();
     let least = (ENVS * STEPS) as u32;
     ensure!(steps >= least, "--steps is {steps}, one update alone takes {least}");
     let start = ProcessTime::now();
@@ -42,5 +45,7 @@ fn main() -> Result<()> {
         training.recent_return(),
         training.episodes.len(),
     );
+    let least = least_greedy.unwrap_or(0.0);
+    ensure!(greedy >= least, "the greedy return is {greedy}, below {least}");
     Ok(())
 }
