@@ -591,6 +591,7 @@ fn explained_variance<const OBS: usize, S: Samples<OBS> + ?Sized>(samples: &S) -
             var_error += e * e;
         }
     }
-    let explained = 1.0 - var_error / var_returns;
-    if explained.is_finite() { explained } else { 0.0 }
+    // Below this the returns differ by rounding only.
+    const LEAST_VARIANCE: f32 = 1e-10;
+    if var_returns / len > LEAST_VARIANCE { 1.0 - var_error / var_returns } else { 0.0 }
 }

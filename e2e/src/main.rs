@@ -2,7 +2,7 @@
 
 mod page;
 
-use std::{path::PathBuf, process::ExitCode, sync::Arc};
+use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::{Context, Result, ensure};
 use clap::Parser;
@@ -36,10 +36,9 @@ fn main() -> ExitCode {
 
 fn run(args: &Args) -> Result<()> {
     let folder = bundle::build()?;
-    let server = Arc::new(Server::bind(0)?);
-    let url = server.url();
-    let (serving, root) = (server.clone(), folder.clone());
-    std::thread::spawn(move || serving.run(&root));
+    let server = Server::bind(0)?;
+    let (url, root) = (server.url(), folder.clone());
+    std::thread::spawn(move || server.run(&root));
     if let Some(pictures) = &args.screenshots {
         return take_pictures(&url, pictures);
     }

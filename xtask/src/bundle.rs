@@ -1,4 +1,5 @@
-//! Puts the page together: the files of `www/` and the WASM module with its JavaScript glue.
+//! Puts the page together: the files of `www/` and the WASM module with its JavaScript glue. The
+//! module with its TypeScript declarations is left in `target/lobule-wasm` for pages of one's own.
 
 use std::{
     fs,
@@ -30,13 +31,20 @@ pub fn build() -> Result<PathBuf> {
             fs::remove_dir_all(&folder)?;
         }
         copy(&root().join("www"), &folder)?;
+        let package = root().join("target/lobule-wasm");
         Bindgen::new()
             .input_path(cross.output_dir(PROFILE).join("lobule_wasm.wasm"))
             .web(true)?
             .typescript(true)
             .remove_name_section(true)
             .remove_producers_section(true)
-            .generate(folder.join("pkg"))
+            .generate(&package)?;
+        // The declarations are for those who build their own page; a browser does not load them.
+        for file in ["lobule_wasm.js", "lobule_wasm_bg.wasm"] {
+            fs::create_dir_all(folder.join("pkg"))?;
+            fs::copy(package.join(file), folder.join("pkg").join(file))?;
+        }
+        Ok(())
     })
     .context("the page could not be put together")?;
     Ok(folder)
@@ -56,7 +64,7 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Bytes of the WASM file, and of everything that a browser loads.
+/// Bytes of the WASM file, and of the whole page.
 ///
 /// # Errors
 /// The folder cannot be read.
@@ -69,7 +77,7 @@ pub fn sizes(folder: &Path) -> Result<(u64, u64)> {
             let (inner_wasm, inner_all) = sizes(&path)?;
             wasm += inner_wasm;
             all += inner_all;
-        } else if !path.to_string_lossy().ends_with(".d.ts") {
+        } else {
             let bytes = entry.metadata()?.len();
             all += bytes;
             if path.extension().is_some_and(|extension| extension == "wasm") {
