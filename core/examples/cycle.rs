@@ -3,6 +3,8 @@
 //!
 //! `cargo run --release -p lobule --example cycle`
 
+#![allow(clippy::indexing_slicing, clippy::panic, reason = "an example on a host may panic")]
+
 use lobule::{
     ActorCritic, End, Error, Machine, Pcg32, PpoConfig, Rollout, Samples, Trainer, Transition,
 };

@@ -1,5 +1,39 @@
-//! See README (set below).
+//! A tiny frontal lobe: learns what a person likes from 1–5 ratings, in fixed memory, with the
+//! same bits on every platform.
+//!
+//! # A tour
+//!
+//! Two levels, the upper one built only from the lower.
+//!
+//! **The agent.** A [`Deck`] describes what can be made: ordered slots of cards, and which card may
+//! follow which. [`Agent::propose`] walks the deck's machine by the policy's probabilities and
+//! returns an [`Output`]; a person's [`Rating`] comes back through [`Agent::rate`], now or later;
+//! [`Agent::learn`] does the work of one rating. [`LIGHTS`] is a deck to begin with, and
+//! [`agent_for!`] the type with just the room that a deck needs.
+//!
+//! **The blocks**, for any task with observations and discrete actions:
+//!
+//! | | |
+//! |---|---|
+//! | [`Mlp`] | a network with 1 to 3 hidden layers and a hand-written backward pass |
+//! | [`ActorCritic`] | a policy and its critic |
+//! | [`Categorical`] | the masked distribution over actions |
+//! | [`Machine`] | states and legal moves, cycles allowed, built in `const` |
+//! | [`Rollout`], [`gae()`] | experience and its advantages |
+//! | [`Trainer`] | the clipped PPO update with Adam |
+//! | [`Pcg32`] | the only source of chance |
+//!
+//! # Promises
+//!
+//! - **No heap, no panic, no unsafe.** Every entry point returns `Result`; a refused call has
+//!   changed nothing.
+//! - **The same bits everywhere.** Sums have one written order, transcendental functions come from
+//!   one pinned version of `libm`, and chance from [`Pcg32`]. `(deck, config, seed, events)`
+//!   fixes every weight; [`Agent::hash`] shows it.
+//! - **The field's names.** `clip_coef`, `approx_kl`, `explained_variance` mean what they mean in
+//!   CleanRL and Stable-Baselines3.
 #![no_std]
+
 mod advantage;
 pub mod agent;
 mod categorical;
@@ -11,13 +45,14 @@ mod kernel;
 mod layout;
 mod lights;
 mod machine;
-pub mod math;
+mod math;
 mod mlp;
 mod policy;
 mod ppo;
 mod rating;
 mod rng;
 mod rollout;
+
 pub use advantage::gae;
 pub use agent::{Agent, AgentConfig, Cards, Output};
 pub use categorical::Categorical;
@@ -31,3 +66,8 @@ pub use ppo::{PpoConfig, StepStats, Stop, Trainer, UpdateReport};
 pub use rating::Rating;
 pub use rng::Pcg32;
 pub use rollout::{End, Rollout, Sample, Samples, Transition};
+
+/// The README's example is compiled and run with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -64,23 +64,8 @@ impl Page {
                 heard.push(complaint);
             }
         }))?;
-        tab.call_method(Emulation::SetDeviceMetricsOverride {
-            width: screen.width,
-            height: screen.height,
-            device_scale_factor: 1.0,
-            mobile: false,
-            scale: None,
-            screen_width: None,
-            screen_height: None,
-            position_x: None,
-            position_y: None,
-            dont_set_visible_size: None,
-            screen_orientation: None,
-            viewport: None,
-            display_feature: None,
-            device_posture: None,
-        })?;
         let page = Page { tab, complaints, _browser: browser };
+        page.resize(screen)?;
         page.tab.navigate_to(url)?.wait_until_navigated()?;
         page.wait_for("document.documentElement.dataset.ready === 'true'")?;
         Ok(page)
@@ -144,6 +129,26 @@ impl Page {
         self.press("Enter")
     }
 
+    fn resize(&self, Screen { width, height }: Screen) -> Result<()> {
+        self.tab.call_method(Emulation::SetDeviceMetricsOverride {
+            width,
+            height,
+            device_scale_factor: 1.0,
+            mobile: false,
+            scale: None,
+            screen_width: None,
+            screen_height: None,
+            position_x: None,
+            position_y: None,
+            dont_set_visible_size: None,
+            screen_orientation: None,
+            viewport: None,
+            display_feature: None,
+            device_posture: None,
+        })?;
+        Ok(())
+    }
+
     /// `light` or `dark`.
     pub fn prefer(&self, scheme: &str) -> Result<()> {
         let feature =
@@ -159,13 +164,13 @@ impl Page {
     pub fn picture(&self, file: &Path) -> Result<()> {
         std::thread::sleep(Duration::from_millis(700));
         let format = PageProtocol::CaptureScreenshotFormatOption::Png;
-        let side = |name: &str| -> Result<f64> {
+        let side = |name: &str| -> Result<u32> {
             let pixels = self.evaluate(&format!("document.documentElement.{name}"))?;
-            pixels.as_f64().context("the page has no size")
+            Ok(pixels.as_u64().context("the page has no size")?.try_into()?)
         };
-        let (width, height) = (side("scrollWidth")?, side("scrollHeight")?);
-        let whole = PageProtocol::Viewport { x: 0.0, y: 0.0, width, height, scale: 1.0 };
-        let png = self.tab.capture_screenshot(format, None, Some(whole), true)?;
+        let whole = Screen { width: side("clientWidth")?, height: side("scrollHeight")? };
+        self.resize(whole)?;
+        let png = self.tab.capture_screenshot(format, None, None, true)?;
         std::fs::write(file, png).with_context(|| format!("{}", file.display()))
     }
 

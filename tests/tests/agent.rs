@@ -437,3 +437,9 @@ fn a_small_agent_refuses_a_large_deck() {
     assert_eq!(refused, Error::DeckTooLarge { what: "cards in one slot", got: 5, capacity: 4 });
     assert_eq!(agent.hash(), before);
 }
+
+#[test]
+fn the_memory_is_what_the_readme_says() {
+    // Counters are wider here than on a 32-bit board.
+    assert_eq!((size_of::<Lights>(), size_of::<Roomy>()), (12_704, 25_040));
+}

@@ -1,10 +1,11 @@
 //! Proves by linking that the core cannot panic: a release image that calls everything holds no
-//! symbol of `core::panicking`, and one with a single slice index does.
+//! symbol of `core::panicking`, and one with a single slice index does. The same image shows that a
+//! `static` agent takes no flash.
 
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use object::{Object, ObjectSymbol};
+use object::{Object, ObjectSection, ObjectSymbol, SectionKind};
 
 use crate::{
     cross::Cross,
@@ -34,8 +35,21 @@ pub fn check(target: &'static str) -> Result<()> {
         );
         let linked = build(&[])?;
         ensure!(linked.is_empty(), "the {profile} image for {target} links {}", linked.join(", "));
+        let zeroed = is_zeroed(&cross.output_dir(profile).join("no_panic"), "AGENT")?;
+        ensure!(zeroed, "the {profile} image for {target} keeps the agent's first bytes in flash");
     }
     Ok(())
+}
+
+/// Whether the `static` of this name lies in a section without contents, as `.bss`.
+fn is_zeroed(image: &Path, name: &str) -> Result<bool> {
+    let bytes = std::fs::read(image)?;
+    let file = object::File::parse(&*bytes)?;
+    let mut symbols = file.symbols();
+    let symbol = symbols.find(|symbol| symbol.name().is_ok_and(|full| full.contains(name)));
+    let symbol = symbol.with_context(|| format!("no symbol {name} in {}", image.display()))?;
+    let section = file.section_by_index(symbol.section_index().context("no section")?)?;
+    Ok(section.kind() == SectionKind::UninitializedData)
 }
 
 /// The symbols of an image that belong to `core::panicking`.
