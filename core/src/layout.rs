@@ -64,7 +64,12 @@ impl<const SLOTS: usize, const STATES: usize> Layout<SLOTS, STATES> {
 
     /// The cards of this deck's slots, without the room after them.
     pub fn chain(&self, cards: &[u8; SLOTS]) -> Vec<u8, SLOTS> {
-        cards.iter().copied().take(self.slots()).collect()
+        let mut chain = Vec::new();
+        for &card in cards.iter().take(self.slots()) {
+            // There is room for every slot.
+            let _ = chain.push(card);
+        }
+        chain
     }
 
     /// # Errors

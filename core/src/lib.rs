@@ -60,7 +60,7 @@ pub use deck::{Card, Deck, Follow, Slot};
 pub use error::Error;
 pub use lights::LIGHTS;
 pub use machine::Machine;
-pub use mlp::{Activation, Dense, Hidden, Mlp, Tensors};
+pub use mlp::{Activation, Dense, Hidden, Mlp};
 pub use policy::{ActorCritic, Decision, Params};
 pub use ppo::{PpoConfig, StepStats, Stop, Trainer, UpdateReport};
 pub use rating::Rating;

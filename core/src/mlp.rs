@@ -157,9 +157,6 @@ pub struct Mlp<const IN: usize, const HID: usize, const OUT: usize, const EXTRA:
     pub head: Dense<HID, OUT>,
 }
 
-/// The tensors of one [`Mlp`], or of an actor and a critic; 16 are the most that there can be.
-pub type Tensors<T> = heapless::Vec<T, 16>;
-
 /// The hidden units of one forward pass, which the backward pass needs.
 #[derive(Clone, Debug)]
 pub struct Hidden<const HID: usize, const EXTRA: usize> {
@@ -280,22 +277,23 @@ impl<const IN: usize, const HID: usize, const OUT: usize, const EXTRA: usize>
         }
     }
 
-    /// Every tensor as a flat slice, in one fixed order: weights, then bias, layer by layer.
-    pub fn tensors(&self) -> Tensors<&[f32]> {
-        let mut tensors = Tensors::new();
-        tensors.extend(self.input.tensors());
-        self.hidden.iter().for_each(|layer| tensors.extend(layer.tensors()));
-        tensors.extend(self.head.tensors());
-        tensors
+    /// Every tensor as a flat slice, in one fixed order: weights, then bias, layer by layer; empty
+    /// ones for the hidden layers that there are not.
+    pub fn tensors(&self) -> [&[f32]; 8] {
+        let mut layers = self.hidden.iter().map(Dense::tensors);
+        let mut hidden = || layers.next().unwrap_or_default();
+        let ([a, b], [c, d], [e, f]) = (self.input.tensors(), hidden(), hidden());
+        let [g, h] = self.head.tensors();
+        [a, b, c, d, e, f, g, h]
     }
 
     /// [`tensors`](Self::tensors), to change.
-    pub fn tensors_mut(&mut self) -> Tensors<&mut [f32]> {
-        let mut tensors = Tensors::new();
-        tensors.extend(self.input.tensors_mut());
-        self.hidden.iter_mut().for_each(|layer| tensors.extend(layer.tensors_mut()));
-        tensors.extend(self.head.tensors_mut());
-        tensors
+    pub fn tensors_mut(&mut self) -> [&mut [f32]; 8] {
+        let mut layers = self.hidden.iter_mut().map(Dense::tensors_mut);
+        let mut hidden = || layers.next().unwrap_or_default();
+        let ([a, b], [c, d], [e, f]) = (self.input.tensors_mut(), hidden(), hidden());
+        let [g, h] = self.head.tensors_mut();
+        [a, b, c, d, e, f, g, h]
     }
 
     /// Calls `each` with every parameter between the first `inputs` inputs and `outputs` outputs,

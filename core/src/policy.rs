@@ -1,6 +1,6 @@
 //! The policy and its critic: two separate networks, as CleanRL and Stable-Baselines3 lay them out.
 
-use crate::{Activation, Categorical, Error, Mlp, Pcg32, mlp::Tensors};
+use crate::{Activation, Categorical, Error, Mlp, Pcg32};
 
 /// One number for every parameter of an [`ActorCritic`]: the parameters themselves, their
 /// gradient, or one of Adam's moments.
@@ -23,17 +23,15 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
         Mlp::<OBS, HID, ACT, EXTRA>::PARAMETERS + Mlp::<OBS, HID, 1, EXTRA>::PARAMETERS;
 
     /// Every tensor as a flat slice: the actor's, then the critic's.
-    pub fn tensors(&self) -> Tensors<&[f32]> {
-        let mut tensors = self.actor.tensors();
-        tensors.extend(self.critic.tensors());
-        tensors
+    pub fn tensors(&self) -> [&[f32]; 16] {
+        let mut tensors = self.actor.tensors().into_iter().chain(self.critic.tensors());
+        core::array::from_fn(|_| tensors.next().unwrap_or_default())
     }
 
     /// [`tensors`](Self::tensors), to change.
-    pub fn tensors_mut(&mut self) -> Tensors<&mut [f32]> {
-        let mut tensors = self.actor.tensors_mut();
-        tensors.extend(self.critic.tensors_mut());
-        tensors
+    pub fn tensors_mut(&mut self) -> [&mut [f32]; 16] {
+        let mut tensors = self.actor.tensors_mut().into_iter().chain(self.critic.tensors_mut());
+        core::array::from_fn(|_| tensors.next().unwrap_or_default())
     }
 }
 

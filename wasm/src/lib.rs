@@ -14,7 +14,7 @@ mod types;
 
 use alloc::{boxed::Box, string::String, vec::Vec};
 
-use lobule::{Agent, Cards, LIGHTS, Params, Rating, Tensors, UpdateReport};
+use lobule::{Agent, Cards, LIGHTS, Params, Rating, UpdateReport};
 use wasm_bindgen::prelude::*;
 
 use convert::{stars, whole};
@@ -183,8 +183,9 @@ impl Session {
     #[wasm_bindgen(unchecked_return_type = "Weights")]
     pub fn weights(&self) -> Object {
         let Params { actor, critic } = &self.agent.policy().params;
-        let copy = |tensors: Tensors<&[f32]>| -> JsValue {
-            tensors.into_iter().map(Float32Array::new).collect::<Array>().into()
+        let copy = |tensors: [&[f32]; 8]| -> JsValue {
+            let tensors = tensors.into_iter().filter(|tensor| !tensor.is_empty());
+            tensors.map(Float32Array::new).collect::<Array>().into()
         };
         Object::of(&[("actor", copy(actor.tensors())), ("critic", copy(critic.tensors()))])
     }
