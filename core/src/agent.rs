@@ -92,6 +92,8 @@ impl AgentConfig {
         activation: Activation::Tanh,
     };
 
+    /// Whether every field is in its range.
+    ///
     /// # Errors
     /// [`Error::ConfigOutOfRange`] for the first field outside its range; NaN is outside.
     pub const fn check(&self) -> Result<(), Error> {

@@ -89,6 +89,8 @@ impl PpoConfig {
         adam_eps: 0.0,
     };
 
+    /// Whether every field is in its range.
+    ///
     /// # Errors
     /// [`Error::ConfigOutOfRange`] for the first field outside its range; NaN is outside.
     pub const fn check(&self) -> Result<(), Error> {

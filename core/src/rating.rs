@@ -21,6 +21,8 @@ impl Rating {
     /// The highest.
     pub const MAX: Self = Rating(5);
 
+    /// A rating of so many stars.
+    ///
     /// # Errors
     /// [`Error::RatingOutOfRange`] unless `stars` is 1, 2, 3, 4 or 5.
     pub const fn new(stars: u8) -> Result<Self, Error> {

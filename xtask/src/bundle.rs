@@ -24,7 +24,8 @@ pub fn build() -> Result<PathBuf> {
     let cross = Cross::find(WASM)?;
     stage("Building the WASM module (a minute or two the first time)", || {
         quiet(cross.cargo_build().args(["--profile", PROFILE, "-p", "lobule-wasm"]))
-    })?;
+    })
+    .context("the WASM module could not be built")?;
     let folder = root().join("target/www");
     stage("Putting the page together", || {
         if folder.exists() {

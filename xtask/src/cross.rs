@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::run::{apt_install, exists, quiet, root, stage};
+use crate::run::{apt_install, ask, exists, root, stage};
 
 /// The browser.
 pub const WASM: &str = "wasm32-unknown-unknown";
@@ -120,14 +120,14 @@ fn rustup_has(target: &str) -> bool {
 /// Debian's cargo and rustc, if its library sources are there.
 fn debian_rust() -> Option<(PathBuf, PathBuf)> {
     let (cargo, rustc) = (PathBuf::from("/usr/bin/cargo"), PathBuf::from("/usr/bin/rustc"));
-    let sysroot = quiet(Command::new(&rustc).args(["--print", "sysroot"])).ok()?;
+    let sysroot = ask(Command::new(&rustc).args(["--print", "sysroot"]))?;
     let source = Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library/core");
     (cargo.exists() && source.exists()).then_some((cargo, rustc))
 }
 
 /// `rust-lld` of rustup's toolchain, or Debian's lld under a name that says which format it links.
 fn linker() -> Result<PathBuf> {
-    if let Ok(sysroot) = quiet(Command::new("rustc").args(["--print", "sysroot"])) {
+    if let Some(sysroot) = ask(Command::new("rustc").args(["--print", "sysroot"])) {
         let libraries = Path::new(sysroot.trim()).join("lib/rustlib");
         for host in std::fs::read_dir(libraries).into_iter().flatten().flatten() {
             let lld = host.path().join("bin/rust-lld");

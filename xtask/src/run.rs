@@ -39,21 +39,28 @@ pub fn stage<T>(stage: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     result
 }
 
-/// Runs a command to its end without showing its output.
+/// Runs a command to its end; what it said is shown only if it fails.
 ///
 /// # Errors
-/// It could not be started, or it failed; then with its output.
+/// It could not be started, or it failed.
 pub fn quiet(command: &mut Command) -> Result<String> {
     let output = command
         .stdin(Stdio::null())
         .output()
         .with_context(|| format!("{} cannot be started", name(command)))?;
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     if !output.status.success() {
-        let (out, err) = (text(&output.stdout), text(&output.stderr));
-        bail!("{} failed ({})\n{out}{err}", shown(command), output.status);
+        for said in [&output.stdout, &output.stderr] {
+            eprint!("{}", String::from_utf8_lossy(said));
+        }
+        bail!("{} failed ({})", name(command), output.status);
     }
-    Ok(text(&output.stdout))
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// What a command prints, or `None` if it cannot be started or fails; it is only asked.
+pub fn ask(command: &mut Command) -> Option<String> {
+    let output = command.stdin(Stdio::null()).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 /// Runs a command to its end, its output going where this one's goes.
@@ -66,18 +73,13 @@ pub fn loud(command: &mut Command) -> Result<()> {
         .status()
         .with_context(|| format!("{} cannot be started", name(command)))?;
     if !status.success() {
-        bail!("{} failed ({status})", shown(command));
+        bail!("{} failed ({status})", name(command));
     }
     Ok(())
 }
 
 fn name(command: &Command) -> String {
     command.get_program().to_string_lossy().into_owned()
-}
-
-fn shown(command: &Command) -> String {
-    let words = command.get_args().map(|arg| arg.to_string_lossy().into_owned());
-    core::iter::once(name(command)).chain(words).collect::<Vec<_>>().join(" ")
 }
 
 /// Whether the program can be started.
@@ -101,7 +103,7 @@ pub fn apt_install(packages: &[&str], why: &str) -> Result<()> {
     if !exists("apt-get") {
         bail!("{why} needs {list}, and this system has no apt-get; install what it calls them");
     }
-    if quiet(Command::new("id").arg("-u"))?.trim() != "0" {
+    if ask(Command::new("id").arg("-u")).is_none_or(|user| user.trim() != "0") {
         bail!("{why} needs {list}; only root can install them, so run\n  sudo sh -c '{by_hand}'");
     }
     stage(&format!("Installing {list}, for {why}"), || {
