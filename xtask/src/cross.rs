@@ -47,9 +47,10 @@ impl Cross {
         }
         if exists("rustup") {
             let what = format!("Asking rustup for the target {target}");
-            let added =
-                stage(&what, || quiet(Command::new("rustup").args(["target", "add", target])));
-            if added.is_ok() && rustup_has(target) {
+            let mut add = Command::new("rustup");
+            add.args(["target", "add", target]);
+            // It may have no way to its servers; then there is the other compiler.
+            if stage(&what, || Ok(ask(&mut add).is_some()))? && rustup_has(target) {
                 return Ok(Cross { target, by: By::Rustup });
             }
         }
@@ -106,15 +107,11 @@ impl Cross {
 
 /// Whether rustup's toolchain has the standard library of `target`.
 fn rustup_has(target: &str) -> bool {
-    quiet(Command::new("rustc").args(["--print", "target-libdir", "--target", target])).is_ok_and(
-        |dir| {
-            std::fs::read_dir(dir.trim()).is_ok_and(|mut files| {
-                files.any(|file| {
-                    file.is_ok_and(|f| f.file_name().to_string_lossy().starts_with("libcore-"))
-                })
-            })
-        },
-    )
+    let mut question = Command::new("rustc");
+    question.args(["--print", "target-libdir", "--target", target]);
+    let Some(folder) = ask(&mut question) else { return false };
+    let mut files = std::fs::read_dir(folder.trim()).into_iter().flatten().flatten();
+    files.any(|file| file.file_name().to_string_lossy().starts_with("libcore-"))
 }
 
 /// Debian's cargo and rustc, if its library sources are there.
