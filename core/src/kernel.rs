@@ -5,7 +5,7 @@
 
 use crate::math;
 
-/// Partial sums of [`dot`] and [`sum_of_squares`]: lane `i` adds the terms `i, i + 8, i + 16, …`.
+/// Partial sums of [`dot`] and [`SquareSum`]: lane `i` adds the terms `i, i + 8, i + 16, …`.
 /// Zeros appended to the inputs change no sum, so bits depend on a deck and not on a capacity.
 const LANES: usize = 8;
 
@@ -32,18 +32,45 @@ pub fn dot(x: &[f32], y: &[f32]) -> f32 {
     reduce(lanes)
 }
 
-/// `y += a·x`
+/// How many terms [`axpy4`] adds at once.
+pub const TERMS: usize = 4;
+
+/// `y = (((y + a₀·x₀) + a₁·x₁) + a₂·x₂) + a₃·x₃`: four steps of the sum in one pass over `y`, which
+/// is then read and written once. A term whose factor is zero changes nothing.
 #[inline]
-pub fn axpy(y: &mut [f32], a: f32, x: &[f32]) {
-    for (y, x) in y.iter_mut().zip(x) {
-        *y += a * x;
+pub fn axpy4(y: &mut [f32], [a, b, c, d]: [f32; TERMS], [u, v, w, x]: [&[f32]; TERMS]) {
+    for ((((y, u), v), w), x) in y.iter_mut().zip(u).zip(v).zip(w).zip(x) {
+        *y = (((*y + a * u) + b * v) + c * w) + d * x;
     }
 }
 
-/// `Σ xᵢ²`
-#[inline]
-pub fn sum_of_squares(x: &[f32]) -> f32 {
-    dot(x, x)
+/// A sum of squares over the rows of tensors: lane `j` adds columns `j, j + 8, …` of every row, so
+/// that columns of zeros change nothing.
+pub struct SquareSum([f32; LANES]);
+
+impl SquareSum {
+    /// Nothing yet.
+    pub const ZERO: Self = SquareSum([0.0; LANES]);
+
+    /// Adds the squares of a row.
+    #[inline]
+    pub fn add(&mut self, row: &[f32]) {
+        let blocks = row.chunks_exact(LANES);
+        let tail = blocks.remainder();
+        for block in blocks {
+            for (lane, x) in self.0.iter_mut().zip(block) {
+                *lane += x * x;
+            }
+        }
+        for (lane, x) in self.0.iter_mut().zip(tail) {
+            *lane += x * x;
+        }
+    }
+
+    /// The sum.
+    pub fn total(self) -> f32 {
+        reduce(self.0)
+    }
 }
 
 /// What one step of [`adam`] needs beside its slices.
@@ -72,7 +99,8 @@ pub fn adam(parameters: &mut [f32], grads: &[f32], m: &mut [f32], v: &mut [f32],
         let grad = grad * step.grad_scale;
         *m = step.beta1 * *m + (1.0 - step.beta1) * grad;
         *v = step.beta2 * *v + (1.0 - step.beta2) * (grad * grad);
-        let denominator = math::sqrt(*v) * step.second_correction + step.epsilon;
+        let root = *v * math::reciprocal_sqrt(*v);
+        let denominator = root * step.second_correction + step.epsilon;
         let moved = *parameter - step.step_size * *m / denominator;
         // A vanishing denominator can throw a parameter out of the numbers; it stays, then.
         *parameter = if moved.is_finite() { moved } else { *parameter };

@@ -2,7 +2,36 @@
 //! `libm` in its one pinned version, or comparisons written out (the order of ±0 and the
 //! treatment of NaN in `f32::min` and `f32::max` are left open by the language).
 
-pub use libm::{expf as exp, logf as ln, sqrtf as sqrt, tanhf as tanh};
+pub use libm::{expf as exp, logf as ln, sqrtf as sqrt};
+
+/// Hyperbolic tangent: odd, exactly 0 at ±0, exactly ±1 from ±9.02 on, NaN for NaN, and nowhere more
+/// than 6 units in the last place off. A
+/// quotient of two polynomials in `x²`, fitted to the least largest relative error (1e-9), without
+/// a branch: a compiler turns a loop over it into vector code.
+#[inline]
+pub fn tanh(x: f32) -> f32 {
+    const SATURATION: f32 = 9.02;
+    const P: [f32; 5] = [1.0, 0.137_854_02, 4.008_556_6e-3, 3.159_006_7e-5, 5.076_556_4e-8];
+    const Q: [f32; 6] =
+        [1.0, 0.471_187_34, 2.773_768_5e-2, 4.207_492_5e-4, 1.617_561_5e-6, 7.375_082e-10];
+    let x = clamp(x, -SATURATION, SATURATION);
+    let s = x * x;
+    let p = (((P[4] * s + P[3]) * s + P[2]) * s + P[1]) * s + P[0];
+    let q = ((((Q[5] * s + Q[4]) * s + Q[3]) * s + Q[2]) * s + Q[1]) * s + Q[0];
+    clamp(x * p / q, -1.0, 1.0)
+}
+
+/// `1/√x` for positive finite `x` to about 1e-7 (relative), by the well-known first guess in the
+/// exponent and three Newton steps; some large finite number for 0. It serves where a square root
+/// in software would take most of the time.
+#[inline]
+pub fn reciprocal_sqrt(x: f32) -> f32 {
+    let mut y = f32::from_bits(0x5f37_59df - (x.to_bits() >> 1));
+    for _ in 0..3 {
+        y *= 1.5 - 0.5 * x * y * y;
+    }
+    y
+}
 
 /// The smaller of two numbers; `a` where they are equal or one is NaN.
 #[inline]
@@ -37,6 +66,46 @@ pub fn abs(x: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    extern crate std;
+
+    /// Of [`tanh`] in units in the last place; 5.8 was measured, at 6.47.
+    const TANH_TOLERANCE: f64 = 6.0;
+    /// Of [`reciprocal_sqrt`], relative; 3e-7 would still be far below Adam's own noise.
+    const RECIPROCAL_SQRT_TOLERANCE: f64 = 3e-7;
+
+    #[test]
+    fn tanh_is_odd_saturates_and_is_within_its_tolerance() {
+        let mut worst = (0.0, 0.0);
+        // A prime stride over the bits visits every exponent about 8000 times.
+        for bits in (0..0x4140_0000).step_by(1021) {
+            let x = f32::from_bits(bits);
+            let (y, exact) = (tanh(x), f64::from(x).tanh());
+            assert_eq!(tanh(-x).to_bits(), (-y).to_bits());
+            assert!((0.0..=1.0).contains(&y));
+            let next = f32::from_bits((exact as f32).to_bits() + 1);
+            let unit = f64::from(next) - f64::from(exact as f32);
+            let error = (f64::from(y) - exact).abs() / unit;
+            if error > worst.0 {
+                worst = (error, x);
+            }
+        }
+        assert!(worst.0 < TANH_TOLERANCE, "{worst:?}");
+        assert_eq!(tanh(0.0).to_bits(), 0);
+        assert_eq!(tanh(-0.0).to_bits(), (-0.0f32).to_bits());
+        assert_eq!((tanh(9.02), tanh(f32::INFINITY), tanh(-1e30)), (1.0, 1.0, -1.0));
+        assert!(tanh(f32::NAN).is_nan());
+    }
+
+    #[test]
+    fn reciprocal_roots_are_within_their_tolerance() {
+        for bits in (0x0080_0000..0x7f7f_ffff).step_by(1021) {
+            let x = f32::from_bits(bits);
+            let exact = 1.0 / f64::from(x).sqrt();
+            let error = (f64::from(reciprocal_sqrt(x)) - exact).abs() / exact;
+            assert!(error < RECIPROCAL_SQRT_TOLERANCE, "{x}: {error}");
+        }
+        assert_eq!(0.0 * reciprocal_sqrt(0.0), 0.0);
+    }
 
     #[test]
     fn comparisons_are_defined_for_zeros_and_nan() {

@@ -1,6 +1,14 @@
 //! A fully connected network with a hand-written backward pass.
 
-use crate::{kernel, math, rng::Pcg32};
+use crate::{
+    kernel::{self, SquareSum, TERMS},
+    math,
+    rng::Pcg32,
+};
+
+/// How many samples the backward pass takes together: each gradient is then read and written once
+/// for all of them. It changes no bit, as the samples are added in their order.
+pub const BLOCK: usize = TERMS;
 
 /// What a hidden unit does with its weighted sum.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,6 +46,16 @@ impl Activation {
             }
         }
     }
+
+    fn backward_block<const HID: usize>(
+        self,
+        units: [&[f32; HID]; BLOCK],
+        d_units: &mut [[f32; HID]; BLOCK],
+    ) {
+        for (units, d_units) in units.into_iter().zip(d_units) {
+            self.backward(units, d_units);
+        }
+    }
 }
 
 /// One layer, `y = xW + b`. The same shape holds its gradient and Adam's moments.
@@ -58,27 +76,37 @@ impl<const IN: usize, const OUT: usize> Dense<IN, OUT> {
 
     fn forward(&self, x: &[f32; IN], y: &mut [f32; OUT]) {
         *y = self.bias;
-        for (weights, &x) in self.weight.iter().zip(x) {
-            if x != 0.0 {
-                kernel::axpy(y, x, weights);
+        let (weights, tail) = self.weight.as_chunks::<TERMS>();
+        let (xs, x_tail) = x.as_chunks::<TERMS>();
+        for ([a, b, c, d], &x) in weights.iter().zip(xs) {
+            if x != [0.0; TERMS] {
+                kernel::axpy4(y, x, [a, b, c, d]);
             }
+        }
+        for (weights, &x) in tail.iter().zip(x_tail) {
+            kernel::axpy4(y, [x, 0.0, 0.0, 0.0], [weights; TERMS]);
         }
     }
 
-    /// Adds the gradient of the parameters to `grad`.
-    fn backward(&self, x: &[f32; IN], d_y: &[f32; OUT], grad: &mut Self) {
-        for (d_weights, &x) in grad.weight.iter_mut().zip(x) {
-            if x != 0.0 {
-                kernel::axpy(d_weights, x, d_y);
+    /// Adds the gradient of the parameters over a block of samples to `grad`.
+    fn backward(x: [&[f32; IN]; BLOCK], d_y: &[[f32; OUT]; BLOCK], grad: &mut Self) {
+        let [p, q, r, s] = d_y;
+        let [a, b, c, d] = x;
+        let inputs = a.iter().zip(b).zip(c).zip(d);
+        for (d_weights, (((&a, &b), &c), &d)) in grad.weight.iter_mut().zip(inputs) {
+            if [a, b, c, d] != [0.0; BLOCK] {
+                kernel::axpy4(d_weights, [a, b, c, d], [p, q, r, s]);
             }
         }
-        kernel::axpy(&mut grad.bias, 1.0, d_y);
+        kernel::axpy4(&mut grad.bias, [1.0; BLOCK], [p, q, r, s]);
     }
 
-    /// The gradient with respect to the input.
-    fn backward_input(&self, d_y: &[f32; OUT], d_x: &mut [f32; IN]) {
-        for (weights, d_x) in self.weight.iter().zip(d_x) {
-            *d_x = kernel::dot(weights, d_y);
+    /// The gradient with respect to the input, sample by sample.
+    fn backward_input(&self, d_y: &[[f32; OUT]; BLOCK], d_x: &mut [[f32; IN]; BLOCK]) {
+        for (d_y, d_x) in d_y.iter().zip(d_x) {
+            for (weights, d_x) in self.weight.iter().zip(d_x) {
+                *d_x = kernel::dot(weights, d_y);
+            }
         }
     }
 
@@ -171,6 +199,11 @@ impl<const HID: usize, const EXTRA: usize> Hidden<HID, EXTRA> {
     fn last(&self) -> &[f32; HID] {
         self.rest.last().unwrap_or(&self.first)
     }
+
+    /// The units below the layer `rest[k]`.
+    fn below(&self, k: usize) -> &[f32; HID] {
+        k.checked_sub(1).and_then(|k| self.rest.get(k)).unwrap_or(&self.first)
+    }
 }
 
 impl<const IN: usize, const HID: usize, const OUT: usize, const EXTRA: usize>
@@ -234,33 +267,32 @@ impl<const IN: usize, const HID: usize, const OUT: usize, const EXTRA: usize>
         output
     }
 
-    /// Adds to `grad` the gradient of the parameters, given that of the output, for the pass that
-    /// left `hidden`.
+    /// Adds to `grad` the gradient of the parameters over a block of samples, given that of their
+    /// outputs, for the passes that left `hidden`. An output's gradient of zero adds nothing, so a
+    /// block need not be full.
     pub fn backward(
         &self,
         activation: Activation,
-        x: &[f32; IN],
-        hidden: &Hidden<HID, EXTRA>,
-        d_output: &[f32; OUT],
+        x: &[[f32; IN]; BLOCK],
+        hidden: &[Hidden<HID, EXTRA>; BLOCK],
+        d_output: &[[f32; OUT]; BLOCK],
         grad: &mut Self,
     ) {
-        self.head.backward(hidden.last(), d_output, &mut grad.head);
-        let mut d_units = [0.0; HID];
+        let mut d_units = [[0.0; HID]; BLOCK];
+        let last = hidden.each_ref().map(Hidden::last);
+        Dense::backward(last, d_output, &mut grad.head);
         self.head.backward_input(d_output, &mut d_units);
-        activation.backward(hidden.last(), &mut d_units);
+        activation.backward_block(last, &mut d_units);
         let layers = self.hidden.iter().zip(&mut grad.hidden).enumerate();
         for (k, (layer, grad)) in layers.rev() {
-            let below = match k.checked_sub(1) {
-                Some(k) => hidden.rest.get(k).unwrap_or(&hidden.first),
-                None => &hidden.first,
-            };
-            layer.backward(below, &d_units, grad);
-            let mut d_below = [0.0; HID];
+            let below = hidden.each_ref().map(|units| units.below(k));
+            Dense::backward(below, &d_units, grad);
+            let mut d_below = [[0.0; HID]; BLOCK];
             layer.backward_input(&d_units, &mut d_below);
-            activation.backward(below, &mut d_below);
+            activation.backward_block(below, &mut d_below);
             d_units = d_below;
         }
-        self.input.backward(x, &d_units, &mut grad.input);
+        Dense::backward(x.each_ref(), &d_units, &mut grad.input);
     }
 
     /// Moves the acting policy only part of the way from `old` to what it is now,
@@ -296,6 +328,13 @@ impl<const IN: usize, const HID: usize, const OUT: usize, const EXTRA: usize>
         [a, b, c, d, e, f, g, h]
     }
 
+    /// Adds the square of everything in it to `sum`.
+    pub(crate) fn add_squares(&self, sum: &mut SquareSum) {
+        self.input.add_squares(sum);
+        self.hidden.iter().for_each(|layer| layer.add_squares(sum));
+        self.head.add_squares(sum);
+    }
+
     /// Calls `each` with every parameter between the first `inputs` inputs and `outputs` outputs,
     /// in the order of [`tensors`](Self::tensors).
     pub(crate) fn for_each_within(
@@ -313,6 +352,11 @@ impl<const IN: usize, const HID: usize, const OUT: usize, const EXTRA: usize>
 }
 
 impl<const IN: usize, const OUT: usize> Dense<IN, OUT> {
+    fn add_squares(&self, sum: &mut SquareSum) {
+        self.weight.iter().for_each(|row| sum.add(row));
+        sum.add(&self.bias);
+    }
+
     fn tensors(&self) -> [&[f32]; 2] {
         [self.weight.as_flattened(), &self.bias]
     }

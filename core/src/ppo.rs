@@ -1,7 +1,11 @@
 //! Proximal policy optimisation with the clipped surrogate objective (Schulman et al. 2017).
 
 use crate::{
-    ActorCritic, Categorical, Error, Params, Pcg32, kernel, math, mlp::Hidden, policy::check_obs,
+    ActorCritic, Categorical, Error, Params, Pcg32,
+    kernel::{self, SquareSum},
+    math,
+    mlp::{BLOCK, Hidden},
+    policy::check_obs,
     rollout::Samples,
 };
 
@@ -390,55 +394,68 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
         self.grad.tensors_mut().into_iter().for_each(|tensor| tensor.fill(0.0));
         let share = 1.0 / minibatch.len() as f32;
         let mut stats = StepStats::default();
-        let mut obs = [0.0; OBS];
-        let (mut actor_hidden, mut critic_hidden) = (Hidden::ZERO, Hidden::ZERO);
-        for &index in minibatch {
-            let Some(sample) = samples.sample(index.into(), &mut obs) else {
-                return Err(Error::SampleOutOfRange { index: index.into(), len: samples.len() });
-            };
-            let ActorCritic { params, activation } = policy;
-            let logits = params.actor.forward_keeping(*activation, &obs, &mut actor_hidden);
-            let [value] = params.critic.forward_keeping(*activation, &obs, &mut critic_hidden);
+        let ActorCritic { params: Params { actor, critic }, activation } = policy;
+        let mut obs = [[0.0; OBS]; BLOCK];
+        let (mut actor_hidden, mut critic_hidden) =
+            ([const { Hidden::ZERO }; BLOCK], [const { Hidden::ZERO }; BLOCK]);
+        let mut rest = minibatch;
+        while !rest.is_empty() {
+            let (block, tail) = rest.split_at_checked(BLOCK).unwrap_or((rest, &[]));
+            rest = tail;
+            let (mut d_loss_d_logits, mut d_loss_d_value) = ([[0.0; ACT]; BLOCK], [[0.0]; BLOCK]);
+            let gradients = d_loss_d_logits.iter_mut().zip(&mut d_loss_d_value);
+            let hidden = actor_hidden.iter_mut().zip(&mut critic_hidden);
+            let places = obs.iter_mut().zip(hidden).zip(gradients);
+            for (&index, ((obs, hidden), (d_loss_d_logits, d_loss_d_value))) in
+                block.iter().zip(places)
+            {
+                let Some(sample) = samples.sample(index.into(), obs) else {
+                    return Err(Error::SampleOutOfRange {
+                        index: index.into(),
+                        len: samples.len(),
+                    });
+                };
+                let logits = actor.forward_keeping(*activation, obs, hidden.0);
+                let [value] = critic.forward_keeping(*activation, obs, hidden.1);
 
-            let Ok(distribution) = Categorical::new(&logits, sample.mask) else {
-                // The samples were checked, so it is the network that has left the numbers.
-                stats.policy_loss = f32::NAN;
-                return Ok(stats);
-            };
-            let log_ratio = distribution.log_prob(sample.action)? - sample.log_prob;
-            let ratio = math::exp(log_ratio);
-            let entropy = distribution.entropy();
-            stats.entropy += entropy;
-            stats.approx_kl += (ratio - 1.0) - log_ratio;
-            if math::abs(ratio - 1.0) > config.clip_coef {
-                stats.clip_fraction += 1.0;
+                let Ok(distribution) = Categorical::new(&logits, sample.mask) else {
+                    // The samples were checked, so it is the network that has left the numbers.
+                    stats.policy_loss = f32::NAN;
+                    return Ok(stats);
+                };
+                let log_ratio = distribution.log_prob(sample.action)? - sample.log_prob;
+                let ratio = math::exp(log_ratio);
+                let entropy = distribution.entropy();
+                stats.entropy += entropy;
+                stats.approx_kl += (ratio - 1.0) - log_ratio;
+                if math::abs(ratio - 1.0) > config.clip_coef {
+                    stats.clip_fraction += 1.0;
+                }
+
+                // Equation 7: the worse of the plain and the clipped surrogate, as a loss.
+                let advantage = advantages.scale(sample.advantage);
+                let plain = -advantage * ratio;
+                let nearest = math::clamp(ratio, 1.0 - config.clip_coef, 1.0 + config.clip_coef);
+                let clipped = -advantage * nearest;
+                // Where the clipped one is larger the ratio is out of range, and its slope is zero.
+                let (policy_loss, d_loss_d_ratio) =
+                    if clipped > plain { (clipped, 0.0) } else { (plain, -advantage) };
+                stats.policy_loss += policy_loss;
+                let d_loss_d_log_prob = d_loss_d_ratio * ratio;
+                let d_loss_d_entropy = -config.ent_coef;
+                *d_loss_d_logits = distribution.backward(
+                    sample.action,
+                    d_loss_d_log_prob * share,
+                    d_loss_d_entropy * share,
+                );
+
+                let (value_loss, d_value_loss_d_value) = value_loss(value, &sample, config);
+                stats.value_loss += value_loss;
+                *d_loss_d_value = [config.vf_coef * d_value_loss_d_value * share];
             }
-
-            // Equation 7: the worse of the plain and the clipped surrogate, as a loss.
-            let advantage = advantages.scale(sample.advantage);
-            let plain = -advantage * ratio;
-            let clipped_ratio = math::clamp(ratio, 1.0 - config.clip_coef, 1.0 + config.clip_coef);
-            let clipped = -advantage * clipped_ratio;
-            // Where the clipped one is larger the ratio is out of range, and its slope is zero.
-            let (policy_loss, d_loss_d_ratio) =
-                if clipped > plain { (clipped, 0.0) } else { (plain, -advantage) };
-            stats.policy_loss += policy_loss;
-            let d_loss_d_log_prob = d_loss_d_ratio * ratio;
-            let d_loss_d_entropy = -config.ent_coef;
-            let d_loss_d_logits = distribution.backward(
-                sample.action,
-                d_loss_d_log_prob * share,
-                d_loss_d_entropy * share,
-            );
-
-            let (value_loss, d_value_loss_d_value) = value_loss(value, &sample, config);
-            stats.value_loss += value_loss;
-            let d_loss_d_value = [config.vf_coef * d_value_loss_d_value * share];
-
-            let Params { actor, critic } = params;
-            let grad = &mut self.grad;
-            actor.backward(*activation, &obs, &actor_hidden, &d_loss_d_logits, &mut grad.actor);
-            critic.backward(*activation, &obs, &critic_hidden, &d_loss_d_value, &mut grad.critic);
+            let Params { actor: d_actor, critic: d_critic } = &mut self.grad;
+            actor.backward(*activation, &obs, &actor_hidden, &d_loss_d_logits, d_actor);
+            critic.backward(*activation, &obs, &critic_hidden, &d_loss_d_value, d_critic);
         }
         for mean in [
             &mut stats.policy_loss,
@@ -449,11 +466,10 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
         ] {
             *mean *= share;
         }
-        let mut squares = 0.0;
-        for tensor in self.grad.tensors() {
-            squares += kernel::sum_of_squares(tensor);
-        }
-        stats.grad_norm = math::sqrt(squares);
+        let mut squares = SquareSum::ZERO;
+        self.grad.actor.add_squares(&mut squares);
+        self.grad.critic.add_squares(&mut squares);
+        stats.grad_norm = math::sqrt(squares.total());
         stats.grad_scale = match config.max_grad_norm {
             Some(longest) => math::min(1.0, longest / (stats.grad_norm + 1e-6)),
             None => 1.0,

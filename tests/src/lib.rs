@@ -6,3 +6,4 @@ pub mod golden;
 pub mod oracle;
 pub mod person;
 pub mod session;
+pub mod work;

@@ -72,6 +72,23 @@ fn bits_do_not_depend_on_the_room_for_decks() {
 }
 
 #[test]
+fn nor_do_they_where_the_gradient_is_shortened() {
+    let ppo = PpoConfig { max_grad_norm: Some(1e-3), ..AgentConfig::DEFAULT.ppo };
+    let config = AgentConfig { ppo, ..AgentConfig::DEFAULT };
+    let (mut exact, mut roomy) = (Box::new(Lights::new()), Box::new(Roomy::new()));
+    exact.start(&LIGHTS, &config, 2).unwrap();
+    roomy.start(&LIGHTS, &config, 2).unwrap();
+    for n in 0..20u64 {
+        exact.propose(0).unwrap();
+        roomy.propose(0).unwrap();
+        exact.rate(n, rating(1 + (n * 3 % 5) as u8)).unwrap();
+        roomy.rate(n, rating(1 + (n * 3 % 5) as u8)).unwrap();
+        assert_eq!(exact.learn().unwrap(), roomy.learn().unwrap());
+        assert_eq!(exact.hash(), roomy.hash(), "after rating {n}");
+    }
+}
+
+#[test]
 fn a_used_agent_starts_like_a_new_one() {
     let session = recorded();
     let mut agent = Box::new(Roomy::new());

@@ -1,0 +1,100 @@
+//! Fixed pieces of work to measure: whole PPO updates (GAE, epochs × minibatches, Adam) of two sizes,
+//! and one rating of the Lights agent.
+
+use lobule::{
+    ActorCritic, Agent, AgentConfig, Categorical, End, Error, LIGHTS, Pcg32, PpoConfig, Rating,
+    Rollout, Trainer, Transition, agent_for,
+};
+
+/// A policy, its optimiser and a filled rollout of `N` transitions.
+pub struct Update<const OBS: usize, const HID: usize, const ACT: usize, const N: usize> {
+    policy: ActorCritic<OBS, HID, ACT, 1>,
+    trainer: Trainer<OBS, HID, ACT, 1>,
+    rollout: Rollout<OBS, N>,
+    order: [u16; N],
+    rng: Pcg32,
+    config: PpoConfig,
+}
+
+/// Obs 16, actor 32-32 tanh → 8, critic 32-32 → 1; 32 transitions, 4 epochs, minibatches of 8.
+pub type W1 = Update<16, 32, 8, 32>;
+/// Obs 4, actor 64-64 tanh → 2, critic 64-64 → 1; 512 transitions, 4 epochs, minibatches of 128.
+pub type W2 = Update<4, 64, 2, 512>;
+
+impl<const OBS: usize, const HID: usize, const ACT: usize, const N: usize>
+    Update<OBS, HID, ACT, N>
+{
+    /// Draws weights and experience.
+    ///
+    /// # Errors
+    /// What the blocks refuse.
+    pub fn new(minibatch_size: u16) -> Result<Box<Self>, Error> {
+        let mut rng = Pcg32::new(1, 0);
+        let mut policy = ActorCritic::ZERO;
+        policy.init(&mut rng);
+        let mut rollout = Rollout::ZERO;
+        for n in 0..N {
+            let obs = core::array::from_fn(|_| rng.normal());
+            let decision = policy.act(&obs, Categorical::<ACT>::ALL, &mut rng)?;
+            rollout.push(&Transition {
+                obs,
+                mask: Categorical::<ACT>::ALL,
+                action: decision.action,
+                log_prob: decision.log_prob,
+                value: decision.value,
+                reward: rng.normal(),
+                end: if n % 50 == 49 { End::Terminated } else { End::Continues },
+            })?;
+        }
+        let config = PpoConfig { minibatch_size, ..PpoConfig::DEFAULT };
+        let (trainer, order) = (Trainer::ZERO, [0; N]);
+        Ok(Box::new(Update { policy, trainer, rollout, order, rng, config }))
+    }
+
+    /// One whole update.
+    ///
+    /// # Errors
+    /// What the blocks refuse.
+    pub fn update(&mut self) -> Result<(), Error> {
+        let Update { policy, trainer, rollout, order, rng, config } = self;
+        rollout.finish(0.0, config.gamma, config.gae_lambda)?;
+        trainer.update(policy, rollout, order, rng, config)?;
+        Ok(())
+    }
+
+    /// One forward pass of the actor.
+    pub fn forward(&self) -> [f32; ACT] {
+        let obs = core::hint::black_box([0.5; OBS]);
+        self.policy.params.actor.forward(self.policy.activation, &obs)
+    }
+}
+
+/// The Lights agent with a full journal.
+pub struct Lights(Box<agent_for!(LIGHTS, 16)>);
+
+impl Lights {
+    /// Rates until the journal is full.
+    ///
+    /// # Errors
+    /// What the agent refuses.
+    pub fn new() -> Result<Self, Error> {
+        let mut agent: Box<agent_for!(LIGHTS, 16)> = Box::new(Agent::new());
+        agent.start(&LIGHTS, &AgentConfig::DEFAULT, 1)?;
+        let mut lights = Lights(agent);
+        for _ in 0..40 {
+            lights.rate()?;
+        }
+        Ok(lights)
+    }
+
+    /// One `propose`, `rate` and `learn`.
+    ///
+    /// # Errors
+    /// What the agent refuses.
+    pub fn rate(&mut self) -> Result<(), Error> {
+        let output = self.0.propose(0)?;
+        self.0.rate(output.id, Rating::new(1 + (output.id * 7 % 5) as u8)?)?;
+        self.0.learn()?;
+        Ok(())
+    }
+}
