@@ -15,8 +15,8 @@ use crate::{
 /// that bits depend on a session and never on a capacity.
 pub const PENDING: usize = 8;
 
-/// The ratings of all shown outputs, and a correction of an older one.
-const LESSONS: usize = PENDING + 1;
+/// The ratings of all shown outputs, and as many corrections.
+const LESSONS: usize = 2 * PENDING;
 
 /// The stream of an agent's generator; any fixed number would do.
 const STREAM: u64 = 0x10b;
@@ -324,8 +324,11 @@ impl<
     ///
     /// # Errors
     /// [`Error::NotStarted`], [`Error::UnknownOutput`], [`Error::OutputExpired`],
-    /// [`Error::AlreadyRated`], [`Error::AlreadySkipped`].
+    /// [`Error::AlreadyRated`], [`Error::AlreadySkipped`], [`Error::LearningPending`] after many
+    /// corrections.
     pub fn rate(&mut self, id: u64, stars: Rating) -> Result<(), Error> {
+        self.waiting(id)?;
+        self.check_room()?;
         let shown = self.waiting(id)?;
         shown.fate = Fate::Rated;
         let Experience { context, cards, .. } = shown.experience;
@@ -334,7 +337,6 @@ impl<
             self.best_before = *best;
             *best = best.better(self.last_rated);
         }
-        // Every rated output still stands in the ring, so there is room.
         let _ = self.lessons.push_back(Lesson { id, stars, corrects: false });
         Ok(())
     }
@@ -342,7 +344,8 @@ impl<
     /// Corrects the rating of the output that was rated last.
     ///
     /// # Errors
-    /// [`Error::NotStarted`], [`Error::NothingRated`], [`Error::NotLastRated`].
+    /// [`Error::NotStarted`], [`Error::NothingRated`], [`Error::NotLastRated`],
+    /// [`Error::LearningPending`] after many corrections.
     pub fn rerate(&mut self, id: u64, stars: Rating) -> Result<(), Error> {
         self.check_started()?;
         if self.last_rated.stars == 0 {
@@ -354,17 +357,14 @@ impl<
         if stars.stars() == self.last_rated.stars {
             return Ok(());
         }
+        self.check_room()?;
         self.last_rated.stars = stars.stars();
         if let Some(best) = self.best.get_mut(usize::from(self.last_rated.context)) {
             *best = self.best_before.better(self.last_rated);
         }
-        match self.lessons.back_mut() {
-            Some(lesson) => lesson.stars = stars,
-            // It has been learnt from already, so nothing waits and there is room.
-            None => {
-                let _ = self.lessons.push_back(Lesson { id, stars, corrects: true });
-            }
-        }
+        // A lesson of its own even where the rating has not been learnt from yet: when `learn` is
+        // called must not matter.
+        let _ = self.lessons.push_back(Lesson { id, stars, corrects: true });
         Ok(())
     }
 
@@ -396,13 +396,16 @@ impl<
         }
         let ppo = PpoConfig { ent_coef: self.ent_coef(), ..self.config.ppo };
         let outputs = self.config.replay.into();
-        if self.replay.prepare(&self.journal, &self.layout, &self.policy, outputs, &ppo).is_err() {
-            let stopped = Some(Stop::NonFinite);
-            return Ok(Some(UpdateReport { stopped, ..UpdateReport::default() }));
-        }
+        let prepared =
+            self.replay.prepare(&self.journal, &self.layout, &self.policy, outputs, &ppo);
         self.old_actor.clone_from(&self.policy.params.actor);
         let (samples, order) = self.replay.samples(&self.journal, &self.layout);
-        let report = self.trainer.update(&mut self.policy, &samples, order, &mut self.rng, &ppo)?;
+        let updated = prepared.and_then(|()| {
+            self.trainer.update(&mut self.policy, &samples, order, &mut self.rng, &ppo)
+        });
+        // The settings were checked at the start, so it is numbers that are refused here.
+        let stopped = Some(Stop::NonFinite);
+        let report = updated.unwrap_or(UpdateReport { stopped, ..UpdateReport::default() });
         self.policy.params.actor.blend(&self.old_actor, self.config.blend);
         Ok(Some(report))
     }
@@ -467,8 +470,8 @@ impl<
         count
     }
 
-    /// One number over all parameters, Adam's moments and step count, and the generator. Two
-    /// agents with the same number go on alike. Only what the deck uses counts, not the room.
+    /// One number over all parameters, Adam's moments and step count, and the generator: the same
+    /// for the same session on every platform. Only what the deck uses counts, not the room.
     pub fn hash(&self) -> u64 {
         let mut hash = Fingerprint::new();
         let [m, v] = self.trainer.moments();
@@ -513,6 +516,11 @@ impl<
 
     fn check_started(&self) -> Result<(), Error> {
         if self.started { Ok(()) } else { Err(Error::NotStarted) }
+    }
+
+    fn check_room(&self) -> Result<(), Error> {
+        let waiting = self.lessons.len() as u8;
+        if self.lessons.is_full() { Err(Error::LearningPending { waiting }) } else { Ok(()) }
     }
 
     fn check_context(&self, context: usize) -> Result<u8, Error> {

@@ -319,7 +319,12 @@ fn write_decimal(f: &mut fmt::Formatter<'_>, number: f64) -> fmt::Result {
         }
     }
     const UNIT: u64 = 10_000;
-    let fixed = (magnitude * UNIT as f64 + 0.5) as u64;
+    let mut fixed = (magnitude * UNIT as f64 + 0.5) as u64;
+    if exponent != 0 && fixed >= 10 * UNIT {
+        // Rounded up to the next power of ten.
+        fixed = UNIT;
+        exponent += 1;
+    }
     write_digits(f, fixed / UNIT, 10)?;
     let mut fraction = fixed % UNIT;
     if fraction != 0 {
@@ -379,6 +384,8 @@ mod tests {
             (1e-8, "1e-8"),
             (2.5e-4, "2.5e-4"),
             (1e300, "1e300"),
+            (f64::from(1e-12f32), "1e-12"),
+            (9.99999e9, "1e10"),
             (12345.0, "12345"),
             (0.99995, "1"),
             (7.0705, "7.0705"),

@@ -60,18 +60,19 @@ impl<const SLOTS: usize> Journal<SLOTS> {
         self.entries.iter().skip(self.entries.len().saturating_sub(count))
     }
 
-    /// Mean and standard deviation of all stars. They are small whole numbers, so the sums are
-    /// exact.
+    /// Mean and standard deviation of all stars and of two more, 2 and 4, which stand for what is
+    /// known before the first rating. They are small whole numbers, so the sums are exact.
     fn mean_and_deviation(&self) -> (f32, f32) {
-        let (mut sum, mut squares) = (0u32, 0u32);
+        let (mut count, mut sum, mut squares) = (2u32, 2 + 4, 2 * 2 + 4 * 4);
         for judged in &self.entries {
             let stars = u32::from(judged.stars.stars());
+            count += 1;
             sum += stars;
             squares += stars * stars;
         }
-        let count = self.entries.len().max(1) as f32;
+        let count = count as f32;
         let mean = sum as f32 / count;
-        (mean, math::sqrt(math::max(0.0, squares as f32 / count - mean * mean)))
+        (mean, math::sqrt(squares as f32 / count - mean * mean))
     }
 }
 
@@ -120,7 +121,6 @@ impl<const SLOTS: usize> Replay<SLOTS> {
         config: &PpoConfig,
     ) -> Result<(), Error> {
         let (mean, deviation) = journal.mean_and_deviation();
-        let scale = math::max(deviation, LEAST_DEVIATION);
         let slots = layout.slots();
         self.outputs = 0;
         for (judged, targets) in journal.newest(outputs).zip(&mut self.targets) {
@@ -140,7 +140,7 @@ impl<const SLOTS: usize> Replay<SLOTS> {
             if let (Some(reward), Some(done)) =
                 (rewards.get_mut(slots - 1), dones.get_mut(slots - 1))
             {
-                *reward = (f32::from(judged.stars.stars()) - mean) / scale;
+                *reward = (f32::from(judged.stars.stars()) - mean) / deviation;
                 *done = true;
             }
             let (mut advantages, mut returns) = ([0.0; SLOTS], [0.0; SLOTS]);
@@ -159,9 +159,6 @@ impl<const SLOTS: usize> Replay<SLOTS> {
         Ok(())
     }
 }
-
-/// The least spread, in stars, that ratings are scaled by; with less, rounding would decide.
-const LEAST_DEVIATION: f32 = 0.5;
 
 impl<const SLOTS: usize> Replay<SLOTS> {
     /// The samples of a prepared replay, and the scratch for their order.

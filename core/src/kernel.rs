@@ -37,7 +37,8 @@ pub const TERMS: usize = 4;
 
 /// `y = (((y + a₀·x₀) + a₁·x₁) + a₂·x₂) + a₃·x₃`: four steps of the sum in one pass over `y`, which
 /// is then read and written once. A term whose factor is zero changes nothing.
-#[inline]
+#[cfg_attr(not(target_arch = "wasm32"), inline)]
+#[cfg_attr(target_arch = "wasm32", inline(never))] // the page's file is to be small
 pub fn axpy4(y: &mut [f32], [a, b, c, d]: [f32; TERMS], [u, v, w, x]: [&[f32]; TERMS]) {
     for ((((y, u), v), w), x) in y.iter_mut().zip(u).zip(v).zip(w).zip(x) {
         *y = (((*y + a * u) + b * v) + c * w) + d * x;

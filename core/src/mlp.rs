@@ -24,7 +24,7 @@ impl Activation {
     fn forward(self, units: &mut [f32]) {
         match self {
             Activation::Tanh => units.iter_mut().for_each(|z| *z = math::tanh(*z)),
-            Activation::Relu => units.iter_mut().for_each(|z| *z = math::max(0.0, *z)),
+            Activation::Relu => units.iter_mut().for_each(|z| *z = math::max(*z, 0.0)),
         }
     }
 

@@ -192,7 +192,7 @@ pub struct UpdateReport {
     pub grad_norm: f32,
     /// Samples in the update.
     pub samples: u32,
-    /// How many of them ended the last epoch outside the clip range.
+    /// How many of them were outside the clip range in the last epoch.
     pub clipped: u32,
     /// Steps of Adam that were applied.
     pub steps: u32,
@@ -311,13 +311,13 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
                 report.clip_fraction += stats.clip_fraction;
                 report.grad_norm += stats.grad_norm;
                 outside += stats.clip_fraction * size as f32;
+                report.clipped = (outside + 0.5) as u32;
                 if stop.is_some() {
                     report.stopped = stop;
                     break 'epochs;
                 }
                 report.steps += 1;
             }
-            report.clipped = (outside + 0.5) as u32;
         }
         if minibatches > 0 {
             let share = 1.0 / minibatches as f32;
@@ -611,5 +611,6 @@ fn explained_variance<const OBS: usize, S: Samples<OBS> + ?Sized>(samples: &S) -
     }
     // Below this the returns differ by rounding only.
     const LEAST_VARIANCE: f32 = 1e-10;
-    if var_returns / len > LEAST_VARIANCE { 1.0 - var_error / var_returns } else { 0.0 }
+    let explained = 1.0 - var_error / var_returns;
+    if var_returns / len > LEAST_VARIANCE && explained.is_finite() { explained } else { 0.0 }
 }

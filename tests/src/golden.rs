@@ -82,6 +82,7 @@ struct Shape {
 struct Config {
     activation: String,
     clip_range: f32,
+    #[serde(deserialize_with = "Option::deserialize")]
     value_clip_range: Option<f32>,
     entropy_coef: f32,
     value_coef: f32,
@@ -89,8 +90,10 @@ struct Config {
     adam_beta1: f32,
     adam_beta2: f32,
     adam_epsilon: f32,
+    #[serde(deserialize_with = "Option::deserialize")]
     max_grad_norm: Option<f32>,
     normalize_advantage: bool,
+    #[serde(deserialize_with = "Option::deserialize")]
     target_kl: Option<f32>,
 }
 
@@ -121,8 +124,10 @@ struct Batch {
 #[derive(Deserialize)]
 struct UpdateExpected {
     minibatch_stats: Vec<Stats>,
+    #[serde(deserialize_with = "Option::deserialize")]
     stopped_before_step: Option<usize>,
     optimizer_steps: usize,
+    #[serde(deserialize_with = "Option::deserialize")]
     first_step_gradients_after_clipping: Option<Networks>,
     params: Networks,
 }
@@ -206,6 +211,7 @@ fn run<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
         *optimizer_steps == 0 || case.expected.first_step_gradients_after_clipping.is_some(),
         "no gradients of the first step"
     );
+    ensure!(case.minibatches.iter().flatten().next().is_some(), "no minibatches");
     let config = case.config.to_ppo();
     config.check()?;
     let batch = case.batch.check::<OBS, ACT>()?;
