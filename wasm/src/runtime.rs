@@ -2,8 +2,12 @@
 
 use core::panic::PanicInfo;
 
+use lol_alloc::{AssumeSingleThreaded, FreeListAllocator};
+
+// SAFETY: a module without the `atomics` feature has one thread.
 #[global_allocator]
-static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
+static ALLOCATOR: AssumeSingleThreaded<FreeListAllocator> =
+    unsafe { AssumeSingleThreaded::new(FreeListAllocator::new()) };
 
 /// Neither the core nor the wrapper panics; should the bindings, JavaScript gets a `RuntimeError`.
 #[panic_handler]
