@@ -3,6 +3,7 @@
 import init, { Session, lightsDeck } from './pkg/lobule_wasm.js';
 import { createAutoplay } from './autoplay.js';
 import { listenForKeys } from './keys.js';
+import { IDLE_MS, lessMotion } from './motion.js';
 import { createTaste } from './rater.js';
 import { createStore } from './state.js';
 import { autoView } from './views/auto.js';
@@ -95,4 +96,9 @@ export async function start() {
   draw({ type: 'restart' });
   if (refused) restart.refuseAddress(refused, store);
   page.dataset.ready = 'true';
+  // Alive before the first click: the output plays again until somebody rates.
+  const idle = setInterval(() => {
+    if (store.ratings.length > 0) clearInterval(idle);
+    else if (!lessMotion.matches && !document.hidden) output.replay(store);
+  }, IDLE_MS);
 }

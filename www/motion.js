@@ -4,6 +4,8 @@ export const lessMotion = matchMedia('(prefers-reduced-motion: reduce)');
 
 /** Shortest time between two pictures of the output: two changes make a flash, so 1.1 Hz. */
 export const PICTURE_MS = 450;
+/** From one showing of the first output to the next. */
+export const IDLE_MS = 3500;
 /** Shortest time between two texts that one may want to read. */
 export const READING_MS = 250;
 

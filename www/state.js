@@ -17,8 +17,6 @@ export function createStore(Session, deck) {
     serial: 0,
     /** `{ id, stars, by }`, where `by` is 'person' or 'auto'. */
     ratings: [],
-    /** All that the session was told: with deck and seed they rebuild it. */
-    events: [],
 
     /** The probability of every legal move, `[slot][previous][card]`. */
     get probabilities() { return session.probabilities(0); },
@@ -34,7 +32,7 @@ export function createStore(Session, deck) {
       const next = new Session(deck, seed);
       session?.free();
       session = next;
-      Object.assign(store, { seed, ratings: [], events: [] });
+      Object.assign(store, { seed, ratings: [] });
       propose();
       tell({ type: 'restart' });
     },
@@ -45,7 +43,6 @@ export function createStore(Session, deck) {
       while (session.learn() !== undefined);
       const rating = { type: 'rate', id, stars, by };
       store.ratings.push(rating);
-      store.events.push(rating);
       propose();
       tell(rating);
     },
@@ -53,10 +50,8 @@ export function createStore(Session, deck) {
     skip() {
       const { id } = store.output;
       session.skip(id);
-      const skip = { type: 'skip', id };
-      store.events.push(skip);
       propose();
-      tell(skip);
+      tell({ type: 'skip', id });
     },
 
     subscribe(listener) { listeners.push(listener); },
@@ -66,7 +61,6 @@ export function createStore(Session, deck) {
     store.output = session.propose(0);
     store.serial = shown;
     shown += 1;
-    store.events.push({ type: 'propose', id: store.output.id });
   }
 
   function tell(change) {

@@ -16,6 +16,9 @@ pub const WASM: &str = "wasm32-unknown-unknown";
 pub const BOARDS: [&str; 3] =
     ["thumbv6m-none-eabi", "thumbv7em-none-eabihf", "riscv32imac-unknown-none-elf"];
 
+/// Rust 1.88, the `rust-version` of the workspace.
+const OLDEST_MINOR: u32 = 88;
+
 /// A compiler for one target.
 pub struct Cross {
     target: &'static str,
@@ -117,6 +120,11 @@ fn rustup_has(target: &str) -> bool {
 /// Debian's cargo and rustc, if its library sources are there.
 fn debian_rust() -> Option<(PathBuf, PathBuf)> {
     let (cargo, rustc) = (PathBuf::from("/usr/bin/cargo"), PathBuf::from("/usr/bin/rustc"));
+    let version = ask(Command::new(&rustc).arg("--version"))?;
+    let minor: u32 = version.split('.').nth(1)?.parse().ok()?;
+    if minor < OLDEST_MINOR {
+        return None;
+    }
     let sysroot = ask(Command::new(&rustc).args(["--print", "sysroot"]))?;
     let source = Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library/core");
     (cargo.exists() && source.exists()).then_some((cargo, rustc))
