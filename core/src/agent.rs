@@ -8,7 +8,8 @@ use crate::{
     fingerprint::Fingerprint,
     journal::{Experience, JOURNAL, Journal, Judged, Replay},
     layout::Layout,
-    ppo::{Stop, check_ranges},
+    ppo::Stop,
+    ppo_config::check_ranges,
 };
 
 /// How many of the last outputs can still be rated or skipped. It is the same in every build, so
