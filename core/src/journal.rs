@@ -191,17 +191,38 @@ impl<const SLOTS: usize, const STATES: usize, const OBS: usize> Samples<OBS>
         self.len
     }
 
-    fn sample(&self, index: usize, obs: &mut [f32; OBS]) -> Option<Sample> {
-        let output = index.checked_div(self.layout.slots())?;
-        let slot = index.checked_rem(self.layout.slots())?;
-        let Experience { context, cards, .. } =
-            &self.journal.entries.get(self.oldest + output)?.experience;
-        let previous = slot.checked_sub(1).and_then(|before| cards.get(before)).copied();
-        self.layout.observe(*context, slot, previous, obs);
+    fn sample(&self, index: usize) -> Option<Sample> {
+        let (output, slot) = self.place(index)?;
+        let Experience { cards, .. } = self.experience(output)?;
         let Target { log_prob, value, advantage, returns } =
             *self.targets.get(output)?.get(slot)?;
         let action = usize::from(*cards.get(slot)?);
-        let mask = self.layout.mask(slot, previous).ok()?;
+        let mask = self.layout.mask(slot, before(cards, slot)).ok()?;
         Some(Sample { mask, action, log_prob, value, advantage, returns })
     }
+
+    fn observe(&self, index: usize, obs: &mut [f32; OBS]) {
+        if let Some((output, slot)) = self.place(index)
+            && let Some(Experience { context, cards, .. }) = self.experience(output)
+        {
+            self.layout.observe(*context, slot, before(cards, slot), obs);
+        }
+    }
+}
+
+impl<const SLOTS: usize, const STATES: usize> ReplaySamples<'_, SLOTS, STATES> {
+    /// Which replayed output and which of its slots a sample is.
+    fn place(&self, index: usize) -> Option<(usize, usize)> {
+        let slots = self.layout.slots();
+        (index < self.len).then_some((index.checked_div(slots)?, index.checked_rem(slots)?))
+    }
+
+    fn experience(&self, output: usize) -> Option<&Experience<SLOTS>> {
+        self.journal.entries.get(self.oldest + output).map(|judged| &judged.experience)
+    }
+}
+
+/// The card of the slot before.
+fn before(cards: &[u8], slot: usize) -> Option<u8> {
+    slot.checked_sub(1).and_then(|before| cards.get(before)).copied()
 }

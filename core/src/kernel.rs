@@ -32,16 +32,147 @@ pub fn dot(x: &[f32], y: &[f32]) -> f32 {
     reduce(lanes)
 }
 
-/// How many terms [`axpy4`] adds at once.
-pub const TERMS: usize = 4;
+/// How many rows, and how many columns side by side, [`matmul`] sums at once. Each sum has one order
+/// whatever these are: they fit the registers of a target and change no bit.
+const TILE_ROWS: usize = 2;
+const TILE_COLUMNS: usize = if cfg!(target_feature = "avx") {
+    32
+} else if cfg!(any(target_feature = "sse2", target_feature = "simd128", target_feature = "neon")) {
+    16
+} else {
+    8
+};
 
-/// `y = (((y + a₀·x₀) + a₁·x₁) + a₂·x₂) + a₃·x₃`: four steps of the sum in one pass over `y`, which
-/// is then read and written once. A term whose factor is zero changes nothing.
-#[cfg_attr(not(target_arch = "wasm32"), inline)]
-#[cfg_attr(target_arch = "wasm32", inline(never))] // the page's file is to be small
-pub fn axpy4(y: &mut [f32], [a, b, c, d]: [f32; TERMS], [u, v, w, x]: [&[f32]; TERMS]) {
-    for ((((y, u), v), w), x) in y.iter_mut().zip(u).zip(v).zip(w).zip(x) {
-        *y = (((*y + a * u) + b * v) + c * w) + d * x;
+/// `C += A·B`: row `r` of `C` gets `Σ aᵣₖ·bₖ`, summed in the order of `k`. With `SPARSE`, terms of
+/// factors that are zero are left out, which pays where most are.
+#[inline]
+pub fn matmul<const SPARSE: bool, const ROWS: usize, const INNER: usize, const COLUMNS: usize>(
+    a: &[[f32; INNER]; ROWS],
+    b: &[[f32; COLUMNS]; INNER],
+    c: &mut [[f32; COLUMNS]; ROWS],
+) {
+    let (tiles, rest) = c.as_chunks_mut::<TILE_ROWS>();
+    let (a_tiles, a_rest) = a.as_chunks::<TILE_ROWS>();
+    for (c, a) in tiles.iter_mut().zip(a_tiles) {
+        let factors = |k: usize| a.each_ref().map(|row| at(row, k));
+        rows::<SPARSE, TILE_ROWS, INNER, COLUMNS>(factors, b, c);
+    }
+    for (c, a) in rest.iter_mut().zip(a_rest) {
+        rows::<SPARSE, 1, INNER, COLUMNS>(|k| [at(a, k)], b, core::array::from_mut(c));
+    }
+}
+
+/// [`matmul`] with `A` given as its transpose: `C += Aᵀ·B`.
+#[inline]
+pub fn matmul_transposed<
+    const SPARSE: bool,
+    const ROWS: usize,
+    const INNER: usize,
+    const COLUMNS: usize,
+>(
+    a: &[[f32; ROWS]; INNER],
+    b: &[[f32; COLUMNS]; INNER],
+    c: &mut [[f32; COLUMNS]; ROWS],
+) {
+    let (tiles, rest) = c.as_chunks_mut::<TILE_ROWS>();
+    for (tile, c) in tiles.iter_mut().enumerate() {
+        let factors = |k: usize| {
+            let factors = a.get(k).and_then(|row: &[f32; ROWS]| row.as_chunks().0.get(tile));
+            factors.copied().unwrap_or([0.0; TILE_ROWS])
+        };
+        rows::<SPARSE, TILE_ROWS, INNER, COLUMNS>(factors, b, c);
+    }
+    for (c, row) in rest.iter_mut().zip(ROWS - ROWS % TILE_ROWS..) {
+        let factors = |k: usize| [a.get(k).map_or(0.0, |a| at(a, row))];
+        rows::<SPARSE, 1, INNER, COLUMNS>(factors, b, core::array::from_mut(c));
+    }
+}
+
+#[inline(always)]
+fn at(row: &[f32], k: usize) -> f32 {
+    row.get(k).copied().unwrap_or(0.0)
+}
+
+/// Some rows of [`matmul`], in tiles of columns; `factors` gives their factors of term `k`.
+#[inline(always)]
+fn rows<const SPARSE: bool, const ROWS: usize, const INNER: usize, const COLUMNS: usize>(
+    factors: impl Fn(usize) -> [f32; ROWS],
+    b: &[[f32; COLUMNS]; INNER],
+    c: &mut [[f32; COLUMNS]; ROWS],
+) {
+    let mut first = 0;
+    while first + TILE_COLUMNS <= COLUMNS {
+        tile::<SPARSE, TILE_COLUMNS, ROWS, INNER, COLUMNS>(first, &factors, b, c);
+        first += TILE_COLUMNS;
+    }
+    while first + LANES <= COLUMNS {
+        tile::<SPARSE, LANES, ROWS, INNER, COLUMNS>(first, &factors, b, c);
+        first += LANES;
+    }
+    while first < COLUMNS {
+        tile::<SPARSE, 1, ROWS, INNER, COLUMNS>(first, &factors, b, c);
+        first += 1;
+    }
+}
+
+/// `WIDTH` columns of some rows, whose sums stay in registers.
+#[inline(always)]
+fn tile<
+    const SPARSE: bool,
+    const WIDTH: usize,
+    const ROWS: usize,
+    const INNER: usize,
+    const COLUMNS: usize,
+>(
+    first: usize,
+    factors: &impl Fn(usize) -> [f32; ROWS],
+    b: &[[f32; COLUMNS]; INNER],
+    c: &mut [[f32; COLUMNS]; ROWS],
+) {
+    let mut sums = [[0.0; WIDTH]; ROWS];
+    for (sums, c) in sums.iter_mut().zip(c.iter()) {
+        if let Some(c) = c.get(first..).and_then(|c| c.first_chunk()) {
+            *sums = *c;
+        }
+    }
+    for (k, b) in b.iter().enumerate() {
+        let factors = factors(k);
+        if SPARSE && factors == [0.0; ROWS] {
+            continue;
+        }
+        if let Some(b) = b.get(first..).and_then(|b| b.first_chunk::<WIDTH>()) {
+            for (sums, factor) in sums.iter_mut().zip(factors) {
+                for (sum, b) in sums.iter_mut().zip(b) {
+                    *sum += factor * b;
+                }
+            }
+        }
+    }
+    for (sums, c) in sums.iter().zip(c.iter_mut()) {
+        if let Some(c) = c.get_mut(first..).and_then(|c| c.first_chunk_mut()) {
+            *c = *sums;
+        }
+    }
+}
+
+/// `y += x`
+#[inline]
+pub fn add(y: &mut [f32], x: &[f32]) {
+    for (y, x) in y.iter_mut().zip(x) {
+        *y += x;
+    }
+}
+
+/// `b = aᵀ`
+#[inline]
+pub fn transpose<const ROWS: usize, const COLUMNS: usize>(
+    a: &[[f32; COLUMNS]; ROWS],
+    b: &mut [[f32; ROWS]; COLUMNS],
+) {
+    for (column, b) in b.iter_mut().enumerate() {
+        for (b, a) in b.iter_mut().zip(a) {
+            *b = at(a, column);
+        }
     }
 }
 
@@ -92,7 +223,7 @@ pub struct AdamStep {
 }
 
 /// One step of Adam (Kingma & Ba 2015, algorithm 1) on every parameter. Finite gradients whose
-/// squares are finite leave everything finite.
+/// squares are finite leave everything finite; a parameter stops at the largest number.
 #[inline]
 pub fn adam(parameters: &mut [f32], grads: &[f32], m: &mut [f32], v: &mut [f32], step: &AdamStep) {
     let moments = m.iter_mut().zip(v.iter_mut());
@@ -103,8 +234,7 @@ pub fn adam(parameters: &mut [f32], grads: &[f32], m: &mut [f32], v: &mut [f32],
         let root = *v * math::reciprocal_sqrt(*v);
         let denominator = root * step.second_correction + step.epsilon;
         let moved = *parameter - step.step_size * *m / denominator;
-        // A vanishing denominator can throw a parameter out of the numbers; it stays, then.
-        *parameter = if moved.is_finite() { moved } else { *parameter };
+        *parameter = math::clamp(moved, f32::MIN, f32::MAX);
     }
 }
 

@@ -34,6 +34,7 @@
 //!   CleanRL and Stable-Baselines3.
 #![no_std]
 
+mod adam;
 mod advantage;
 pub mod agent;
 mod categorical;
@@ -42,8 +43,10 @@ mod error;
 mod fingerprint;
 mod journal;
 mod kernel;
+mod layer;
 mod layout;
 mod lights;
+mod loss;
 mod machine;
 mod math;
 mod mlp;
@@ -61,7 +64,8 @@ pub use deck::{Card, Deck, Follow, Slot};
 pub use error::Error;
 pub use lights::LIGHTS;
 pub use machine::Machine;
-pub use mlp::{Activation, BLOCK, Dense, Hidden, Mlp};
+pub use layer::{Dense, Head};
+pub use mlp::{Activation, BLOCK, Hidden, Mlp, Transposed};
 pub use policy::{ActorCritic, Decision, Params};
 pub use ppo::{StepStats, Stop, Trainer, UpdateReport};
 pub use ppo_config::PpoConfig;

@@ -1,14 +1,16 @@
 //! A fully connected network with a hand-written backward pass.
 
 use crate::{
-    kernel::{self, SquareSum, TERMS},
+    kernel::{self, SquareSum},
+    layer::{Dense, Head},
     math,
     rng::Pcg32,
 };
 
-/// How many samples the backward pass takes together: each gradient is then read and written once
-/// for all of them. It changes no bit, as the samples are added in their order.
-pub const BLOCK: usize = TERMS;
+/// How many samples [`Trainer`](crate::Trainer) takes through a network together, so that weights
+/// and gradients are read once for all of them. It changes no bit, as the samples are added in
+/// their order.
+pub const BLOCK: usize = 8;
 
 /// What a hidden unit does with its weighted sum.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,121 +48,6 @@ impl Activation {
             }
         }
     }
-
-    fn backward_block<const HID: usize>(
-        self,
-        units: [&[f32; HID]; BLOCK],
-        d_units: &mut [[f32; HID]; BLOCK],
-    ) {
-        for (units, d_units) in units.into_iter().zip(d_units) {
-            self.backward(units, d_units);
-        }
-    }
-}
-
-/// One layer, `y = xW + b`. The same shape holds its gradient and Adam's moments.
-///
-/// `weight[i]` are the weights that leave input `i`, the transpose of PyTorch's `[out][in]`: each
-/// output is summed over the inputs in order, all outputs side by side, and an input of zero
-/// (most of a one-hot observation) costs nothing.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Dense<const IN: usize, const OUT: usize> {
-    /// `[IN][OUT]`
-    pub weight: [[f32; OUT]; IN],
-    /// `[OUT]`
-    pub bias: [f32; OUT],
-}
-
-impl<const IN: usize, const OUT: usize> Dense<IN, OUT> {
-    pub(crate) const ZERO: Self = Dense { weight: [[0.0; OUT]; IN], bias: [0.0; OUT] };
-
-    fn forward(&self, x: &[f32; IN], y: &mut [f32; OUT]) {
-        *y = self.bias;
-        let (weights, tail) = self.weight.as_chunks::<TERMS>();
-        let (xs, x_tail) = x.as_chunks::<TERMS>();
-        for ([a, b, c, d], &x) in weights.iter().zip(xs) {
-            if x != [0.0; TERMS] {
-                kernel::axpy4(y, x, [a, b, c, d]);
-            }
-        }
-        for (weights, &x) in tail.iter().zip(x_tail) {
-            kernel::axpy4(y, [x, 0.0, 0.0, 0.0], [weights; TERMS]);
-        }
-    }
-
-    /// Adds the gradient of the parameters over a block of samples to `grad`.
-    fn backward(x: [&[f32; IN]; BLOCK], d_y: &[[f32; OUT]; BLOCK], grad: &mut Self) {
-        let [p, q, r, s] = d_y;
-        let [a, b, c, d] = x;
-        let inputs = a.iter().zip(b).zip(c).zip(d);
-        for (d_weights, (((&a, &b), &c), &d)) in grad.weight.iter_mut().zip(inputs) {
-            if [a, b, c, d] != [0.0; BLOCK] {
-                kernel::axpy4(d_weights, [a, b, c, d], [p, q, r, s]);
-            }
-        }
-        kernel::axpy4(&mut grad.bias, [1.0; BLOCK], [p, q, r, s]);
-    }
-
-    /// The gradient with respect to the input, sample by sample.
-    fn backward_input(&self, d_y: &[[f32; OUT]; BLOCK], d_x: &mut [[f32; IN]; BLOCK]) {
-        for (d_y, d_x) in d_y.iter().zip(d_x) {
-            for (weights, d_x) in self.weight.iter().zip(d_x) {
-                *d_x = kernel::dot(weights, d_y);
-            }
-        }
-    }
-
-    /// Orthogonal weights times `gain` (Saxe et al. 2014) between the first `inputs` inputs and
-    /// the first `outputs` outputs; everything else is zero. Whichever of rows and columns are
-    /// fewer become orthonormal, by Gram–Schmidt on normal draws.
-    fn orthogonal(&mut self, rng: &mut Pcg32, gain: f32, inputs: usize, outputs: usize) {
-        self.weight.as_flattened_mut().fill(0.0);
-        self.bias.fill(0.0);
-        let (inputs, outputs) = (inputs.min(IN), outputs.min(OUT));
-        // Vector `k` is a row of the weights where inputs are fewer, else a column.
-        let by_rows = inputs <= outputs;
-        let (vectors, len) = if by_rows { (inputs, outputs) } else { (outputs, inputs) };
-        let at = |k: usize, e: usize| if by_rows { (k, e) } else { (e, k) };
-        for k in 0..vectors {
-            for e in 0..len {
-                self.set(at(k, e), rng.normal());
-            }
-            // A second pass removes what rounding left of the first ("twice is enough").
-            for _ in 0..2 {
-                for earlier in 0..k {
-                    let mut overlap = 0.0;
-                    for e in 0..len {
-                        overlap += self.get(at(k, e)) * self.get(at(earlier, e));
-                    }
-                    for e in 0..len {
-                        let rest = self.get(at(k, e)) - overlap * self.get(at(earlier, e));
-                        self.set(at(k, e), rest);
-                    }
-                }
-                let mut squares = 0.0;
-                for e in 0..len {
-                    squares += self.get(at(k, e)) * self.get(at(k, e));
-                }
-                let norm = math::sqrt(squares);
-                if norm > 0.0 {
-                    for e in 0..len {
-                        self.set(at(k, e), self.get(at(k, e)) / norm);
-                    }
-                }
-            }
-        }
-        self.weight.as_flattened_mut().iter_mut().for_each(|w| *w *= gain);
-    }
-
-    fn get(&self, (i, j): (usize, usize)) -> f32 {
-        self.weight.get(i).and_then(|row| row.get(j)).copied().unwrap_or(0.0)
-    }
-
-    fn set(&mut self, (i, j): (usize, usize), value: f32) {
-        if let Some(weight) = self.weight.get_mut(i).and_then(|row| row.get_mut(j)) {
-            *weight = value;
-        }
-    }
 }
 
 /// A network with `1 + EXTRA` hidden layers (at most 3), each `HID` wide, and a linear head.
@@ -182,29 +69,33 @@ pub struct Mlp<const IN: usize, const HID: usize, const OUT: usize, const EXTRA:
     /// Hidden to hidden.
     pub hidden: [Dense<HID, HID>; EXTRA],
     /// Last hidden layer to output.
-    pub head: Dense<HID, OUT>,
+    pub head: Head<HID, OUT>,
 }
 
-/// The hidden units of one forward pass, which the backward pass needs.
+/// The hidden units of one forward pass over `N` samples, which the backward pass needs.
 #[derive(Clone, Debug)]
-pub struct Hidden<const HID: usize, const EXTRA: usize> {
-    first: [f32; HID],
-    rest: [[f32; HID]; EXTRA],
+pub struct Hidden<const HID: usize, const EXTRA: usize, const N: usize> {
+    first: [[f32; HID]; N],
+    rest: [[[f32; HID]; N]; EXTRA],
 }
 
-impl<const HID: usize, const EXTRA: usize> Hidden<HID, EXTRA> {
+impl<const HID: usize, const EXTRA: usize, const N: usize> Hidden<HID, EXTRA, N> {
     /// Before any pass.
-    pub const ZERO: Self = Hidden { first: [0.0; HID], rest: [[0.0; HID]; EXTRA] };
+    pub const ZERO: Self = Hidden { first: [[0.0; HID]; N], rest: [[[0.0; HID]; N]; EXTRA] };
 
-    fn last(&self) -> &[f32; HID] {
+    fn last(&self) -> &[[f32; HID]; N] {
         self.rest.last().unwrap_or(&self.first)
     }
 
     /// The units below the layer `rest[k]`.
-    fn below(&self, k: usize) -> &[f32; HID] {
+    fn below(&self, k: usize) -> &[[f32; HID]; N] {
         k.checked_sub(1).and_then(|k| self.rest.get(k)).unwrap_or(&self.first)
     }
 }
+
+/// The weights between hidden layers as `[out][in]`, made once for many samples' backward passes.
+#[derive(Clone, Debug)]
+pub struct Transposed<const HID: usize, const EXTRA: usize>([[[f32; HID]; HID]; EXTRA]);
 
 impl<const IN: usize, const HID: usize, const OUT: usize, const EXTRA: usize>
     Mlp<IN, HID, OUT, EXTRA>
@@ -213,7 +104,7 @@ impl<const IN: usize, const HID: usize, const OUT: usize, const EXTRA: usize>
     pub const ZERO: Self = {
         assert!(IN > 0 && HID > 0 && OUT > 0, "a network needs inputs, hidden units and outputs");
         assert!(EXTRA <= 2, "a network has 1 to 3 hidden layers");
-        Mlp { input: Dense::ZERO, hidden: [Dense::ZERO; EXTRA], head: Dense::ZERO }
+        Mlp { input: Dense::ZERO, hidden: [Dense::ZERO; EXTRA], head: Head::ZERO }
     };
 
     /// How many parameters there are.
@@ -234,65 +125,75 @@ impl<const IN: usize, const HID: usize, const OUT: usize, const EXTRA: usize>
         inputs: usize,
         outputs: usize,
     ) {
-        self.input.orthogonal(rng, core::f32::consts::SQRT_2, inputs, HID);
+        self.input.orthogonal(rng, core::f32::consts::SQRT_2, inputs);
         for layer in &mut self.hidden {
-            layer.orthogonal(rng, core::f32::consts::SQRT_2, HID, HID);
+            layer.orthogonal(rng, core::f32::consts::SQRT_2, HID);
         }
-        self.head.orthogonal(rng, head_gain, HID, outputs);
+        self.head.orthogonal(rng, head_gain, outputs);
     }
 
     /// The output for `x`.
     pub fn forward(&self, activation: Activation, x: &[f32; IN]) -> [f32; OUT] {
-        let mut hidden = Hidden::ZERO;
-        self.forward_keeping(activation, x, &mut hidden)
-    }
-
-    /// The output for `x`; the hidden units are kept for [`backward`](Self::backward).
-    pub fn forward_keeping(
-        &self,
-        activation: Activation,
-        x: &[f32; IN],
-        hidden: &mut Hidden<HID, EXTRA>,
-    ) -> [f32; OUT] {
-        self.input.forward(x, &mut hidden.first);
-        activation.forward(&mut hidden.first);
-        let mut below = &hidden.first;
-        for (layer, units) in self.hidden.iter().zip(&mut hidden.rest) {
-            layer.forward(below, units);
-            activation.forward(units);
-            below = units;
-        }
-        let mut output = [0.0; OUT];
-        self.head.forward(below, &mut output);
+        let (mut hidden, mut output) = (Hidden::ZERO, [[0.0; OUT]]);
+        self.forward_keeping(activation, core::array::from_ref(x), &mut hidden, &mut output);
+        let [output] = output;
         output
     }
 
-    /// Adds to `grad` the gradient of the parameters over a block of samples, given that of their
-    /// outputs, for the passes that left `hidden`. An output's gradient of zero adds nothing, so a
-    /// block need not be full.
-    pub fn backward(
+    /// The outputs for some samples; their hidden units are kept for [`backward`](Self::backward).
+    pub fn forward_keeping<const N: usize>(
         &self,
         activation: Activation,
-        x: &[[f32; IN]; BLOCK],
-        hidden: &[Hidden<HID, EXTRA>; BLOCK],
-        d_output: &[[f32; OUT]; BLOCK],
+        x: &[[f32; IN]; N],
+        hidden: &mut Hidden<HID, EXTRA, N>,
+        output: &mut [[f32; OUT]; N],
+    ) {
+        self.input.forward::<true, N>(x, &mut hidden.first);
+        activation.forward(hidden.first.as_flattened_mut());
+        let mut below = &hidden.first;
+        for (layer, units) in self.hidden.iter().zip(&mut hidden.rest) {
+            layer.forward::<false, N>(below, units);
+            activation.forward(units.as_flattened_mut());
+            below = units;
+        }
+        self.head.forward(below, output);
+    }
+
+    /// What [`backward`](Self::backward) needs of these weights.
+    pub fn transposed(&self) -> Transposed<HID, EXTRA> {
+        let mut transposed = Transposed([[[0.0; HID]; HID]; EXTRA]);
+        for (layer, transposed) in self.hidden.iter().zip(&mut transposed.0) {
+            kernel::transpose(&layer.weight, transposed);
+        }
+        transposed
+    }
+
+    /// Adds to `grad` the gradient of the parameters over some samples, given that of their
+    /// outputs, for the pass that left `hidden`. A sample whose outputs' gradient is zero adds
+    /// nothing.
+    pub fn backward<const N: usize>(
+        &self,
+        activation: Activation,
+        transposed: &Transposed<HID, EXTRA>,
+        x: &[[f32; IN]; N],
+        hidden: &Hidden<HID, EXTRA, N>,
+        d_output: &[[f32; OUT]; N],
         grad: &mut Self,
     ) {
-        let mut d_units = [[0.0; HID]; BLOCK];
-        let last = hidden.each_ref().map(Hidden::last);
-        Dense::backward(last, d_output, &mut grad.head);
-        self.head.backward_input(d_output, &mut d_units);
-        activation.backward_block(last, &mut d_units);
-        let layers = self.hidden.iter().zip(&mut grad.hidden).enumerate();
-        for (k, (layer, grad)) in layers.rev() {
-            let below = hidden.each_ref().map(|units| units.below(k));
-            Dense::backward(below, &d_units, grad);
-            let mut d_below = [[0.0; HID]; BLOCK];
-            layer.backward_input(&d_units, &mut d_below);
-            activation.backward_block(below, &mut d_below);
+        let mut d_units = [[0.0; HID]; N];
+        let last = hidden.last();
+        self.head.backward(last, d_output, &mut grad.head, &mut d_units);
+        activation.backward(last.as_flattened(), d_units.as_flattened_mut());
+        let layers = transposed.0.iter().zip(&mut grad.hidden).enumerate();
+        for (k, (weight, grad)) in layers.rev() {
+            let below = hidden.below(k);
+            Dense::backward::<false, N>(below, &d_units, grad);
+            let mut d_below = [[0.0; HID]; N];
+            kernel::matmul::<false, N, HID, HID>(&d_units, weight, &mut d_below);
+            activation.backward(below.as_flattened(), d_below.as_flattened_mut());
             d_units = d_below;
         }
-        Dense::backward(x.each_ref(), &d_units, &mut grad.input);
+        Dense::backward::<true, N>(x, &d_units, &mut grad.input);
     }
 
     /// Moves the acting policy only part of the way from `old` to what it is now,
@@ -346,22 +247,7 @@ impl<const IN: usize, const HID: usize, const OUT: usize, const EXTRA: usize>
         let hidden = self.hidden.iter().flat_map(|layer| layer.tensors()).flatten();
         let weights = self.input.weight.iter().take(inputs).flatten();
         weights.chain(&self.input.bias).chain(hidden).for_each(|&p| each(p));
-        let head = self.head.weight.iter().flat_map(|row| row.iter().take(outputs));
+        let head = self.head.weight.iter().take(outputs).flatten();
         head.chain(self.head.bias.iter().take(outputs)).for_each(|&p| each(p));
-    }
-}
-
-impl<const IN: usize, const OUT: usize> Dense<IN, OUT> {
-    fn add_squares(&self, sum: &mut SquareSum) {
-        self.weight.iter().for_each(|row| sum.add(row));
-        sum.add(&self.bias);
-    }
-
-    fn tensors(&self) -> [&[f32]; 2] {
-        [self.weight.as_flattened(), &self.bias]
-    }
-
-    fn tensors_mut(&mut self) -> [&mut [f32]; 2] {
-        [self.weight.as_flattened_mut(), &mut self.bias]
     }
 }

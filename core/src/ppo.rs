@@ -2,12 +2,15 @@
 
 use crate::{
     ActorCritic, Categorical, Error, Params, Pcg32,
-    kernel::{self, SquareSum},
+    adam::Adam,
+    categorical::is_legal,
+    kernel::SquareSum,
+    loss::{AdvantageScale, PolicyLoss, explained_variance, value_loss},
     math,
     mlp::{BLOCK, Hidden},
     policy::check_obs,
     ppo_config::PpoConfig,
-    rollout::Samples,
+    rollout::{Sample, Samples},
 };
 
 /// Why an update ended before its last minibatch.
@@ -75,32 +78,18 @@ pub struct UpdateReport {
 #[derive(Clone, Debug)]
 pub struct Trainer<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize = 0> {
     grad: Params<OBS, HID, ACT, EXTRA>,
-    m: Params<OBS, HID, ACT, EXTRA>,
-    v: Params<OBS, HID, ACT, EXTRA>,
-    steps: u32,
-    /// `beta1^steps` and `beta2^steps`, of no meaning before the first step.
-    beta_powers: [f32; 2],
+    adam: Adam<OBS, HID, ACT, EXTRA>,
 }
 
 impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
     Trainer<OBS, HID, ACT, EXTRA>
 {
     /// Before the first step.
-    pub const ZERO: Self = Trainer {
-        grad: Params::ZERO,
-        m: Params::ZERO,
-        v: Params::ZERO,
-        steps: 0,
-        beta_powers: [0.0; 2],
-    };
+    pub const ZERO: Self = Trainer { grad: Params::ZERO, adam: Adam::ZERO };
 
     /// Back to before the first step.
     pub fn reset(&mut self) {
-        for moment in [&mut self.m, &mut self.v] {
-            moment.tensors_mut().into_iter().for_each(|tensor| tensor.fill(0.0));
-        }
-        self.steps = 0;
-        self.beta_powers = [0.0; 2];
+        self.adam.reset();
     }
 
     /// The gradient of the last minibatch, before it was shortened.
@@ -110,16 +99,16 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
 
     /// Adam's first and second moment.
     pub fn moments(&self) -> [&Params<OBS, HID, ACT, EXTRA>; 2] {
-        [&self.m, &self.v]
+        [&self.adam.m, &self.adam.v]
     }
 
     /// How many steps of Adam have been applied.
     pub fn steps(&self) -> u32 {
-        self.steps
+        self.adam.steps
     }
 
     pub(crate) fn beta_powers(&self) -> [f32; 2] {
-        self.beta_powers
+        self.adam.beta_powers
     }
 
     /// One whole update: `update_epochs` passes over `samples` in minibatches, in an order drawn
@@ -149,10 +138,8 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
             let expected = u16::MAX.into();
             return Err(Error::LengthMismatch { what: "samples", got: len, expected });
         }
-        for index in 0..len {
-            check_sample::<OBS, ACT, S>(samples, index)?;
-        }
         for (place, index) in order.iter_mut().zip(0..) {
+            check_sample::<OBS, ACT, S>(samples, index)?;
             *place = index;
         }
         let mut report = UpdateReport {
@@ -224,7 +211,7 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
             return Err(Error::NothingToLearn);
         }
         for &index in minibatch {
-            check_sample::<OBS, ACT, S>(samples, index.into())?;
+            check_sample::<OBS, ACT, S>(samples, index)?;
         }
         self.checked_step(policy, samples, minibatch, config)
     }
@@ -249,7 +236,7 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
         {
             return Ok((stats, Some(Stop::TargetKl { approx_kl: stats.approx_kl })));
         }
-        self.apply(policy, stats.grad_scale, config);
+        self.adam.step(&mut policy.params, &self.grad, stats.grad_scale, config);
         Ok((stats, None))
     }
 
@@ -261,73 +248,11 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
         minibatch: &[u16],
         config: &PpoConfig,
     ) -> Result<StepStats, Error> {
-        let advantages = AdvantageScale::of(samples, minibatch, config);
         self.grad.tensors_mut().into_iter().for_each(|tensor| tensor.fill(0.0));
-        let share = 1.0 / minibatch.len() as f32;
         let mut stats = StepStats::default();
-        let ActorCritic { params: Params { actor, critic }, activation } = policy;
-        let mut obs = [[0.0; OBS]; BLOCK];
-        let (mut actor_hidden, mut critic_hidden) =
-            ([const { Hidden::ZERO }; BLOCK], [const { Hidden::ZERO }; BLOCK]);
-        let mut rest = minibatch;
-        while !rest.is_empty() {
-            let (block, tail) = rest.split_at_checked(BLOCK).unwrap_or((rest, &[]));
-            rest = tail;
-            let (mut d_loss_d_logits, mut d_loss_d_value) = ([[0.0; ACT]; BLOCK], [[0.0]; BLOCK]);
-            let gradients = d_loss_d_logits.iter_mut().zip(&mut d_loss_d_value);
-            let hidden = actor_hidden.iter_mut().zip(&mut critic_hidden);
-            let places = obs.iter_mut().zip(hidden).zip(gradients);
-            for (&index, ((obs, hidden), (d_loss_d_logits, d_loss_d_value))) in
-                block.iter().zip(places)
-            {
-                let Some(sample) = samples.sample(index.into(), obs) else {
-                    return Err(Error::SampleOutOfRange {
-                        index: index.into(),
-                        len: samples.len(),
-                    });
-                };
-                let logits = actor.forward_keeping(*activation, obs, hidden.0);
-                let [value] = critic.forward_keeping(*activation, obs, hidden.1);
-
-                let Ok(distribution) = Categorical::new(&logits, sample.mask) else {
-                    // The samples were checked, so it is the network that has left the numbers.
-                    stats.policy_loss = f32::NAN;
-                    return Ok(stats);
-                };
-                let log_ratio = distribution.log_prob(sample.action)? - sample.log_prob;
-                let ratio = math::exp(log_ratio);
-                let entropy = distribution.entropy();
-                stats.entropy += entropy;
-                stats.approx_kl += (ratio - 1.0) - log_ratio;
-                if math::abs(ratio - 1.0) > config.clip_coef {
-                    stats.clip_fraction += 1.0;
-                }
-
-                // Equation 7: the worse of the plain and the clipped surrogate, as a loss.
-                let advantage = advantages.scale(sample.advantage);
-                let plain = -advantage * ratio;
-                let nearest = math::clamp(ratio, 1.0 - config.clip_coef, 1.0 + config.clip_coef);
-                let clipped = -advantage * nearest;
-                // Where the clipped one is larger the ratio is out of range, and its slope is zero.
-                let (policy_loss, d_loss_d_ratio) =
-                    if clipped > plain { (clipped, 0.0) } else { (plain, -advantage) };
-                stats.policy_loss += policy_loss;
-                let d_loss_d_log_prob = d_loss_d_ratio * ratio;
-                let d_loss_d_entropy = -config.ent_coef;
-                *d_loss_d_logits = distribution.backward(
-                    sample.action,
-                    d_loss_d_log_prob * share,
-                    d_loss_d_entropy * share,
-                );
-
-                let (value_loss, d_value_loss_d_value) = value_loss(value, &sample, config);
-                stats.value_loss += value_loss;
-                *d_loss_d_value = [config.vf_coef * d_value_loss_d_value * share];
-            }
-            let Params { actor: d_actor, critic: d_critic } = &mut self.grad;
-            actor.backward(*activation, &obs, &actor_hidden, &d_loss_d_logits, d_actor);
-            critic.backward(*activation, &obs, &critic_hidden, &d_loss_d_value, d_critic);
-        }
+        self.accumulate_actor(policy, samples, minibatch, config, &mut stats)?;
+        self.accumulate_critic(policy, samples, minibatch, config, &mut stats)?;
+        let share = 1.0 / minibatch.len() as f32;
         for mean in [
             &mut stats.policy_loss,
             &mut stats.value_loss,
@@ -348,48 +273,113 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
         Ok(stats)
     }
 
-    /// One step of Adam with the gradient times `grad_scale`.
-    fn apply(
+    /// The actor's part of [`accumulate`](Self::accumulate); measures are summed, not averaged.
+    fn accumulate_actor<S: Samples<OBS> + ?Sized>(
         &mut self,
-        policy: &mut ActorCritic<OBS, HID, ACT, EXTRA>,
-        grad_scale: f32,
+        ActorCritic { params, activation }: &ActorCritic<OBS, HID, ACT, EXTRA>,
+        samples: &S,
+        minibatch: &[u16],
         config: &PpoConfig,
-    ) {
-        let [power1, power2] = if self.steps == 0 { [1.0; 2] } else { self.beta_powers };
-        let [power1, power2] = [power1 * config.adam_beta1, power2 * config.adam_beta2];
-        self.beta_powers = [power1, power2];
-        self.steps = self.steps.saturating_add(1);
-        let step = kernel::AdamStep {
-            grad_scale,
-            beta1: config.adam_beta1,
-            beta2: config.adam_beta2,
-            step_size: config.learning_rate / (1.0 - power1),
-            second_correction: 1.0 / math::sqrt(1.0 - power2),
-            epsilon: config.adam_eps,
-        };
-        let moments = self.m.tensors_mut().into_iter().zip(self.v.tensors_mut());
-        let gradients = self.grad.tensors();
-        for ((parameters, grads), (m, v)) in
-            policy.params.tensors_mut().into_iter().zip(gradients).zip(moments)
-        {
-            kernel::adam(parameters, grads, m, v, &step);
+        stats: &mut StepStats,
+    ) -> Result<(), Error> {
+        let advantages = AdvantageScale::of(samples, minibatch, config);
+        let share = 1.0 / minibatch.len() as f32;
+        let transposed = params.actor.transposed();
+        let (mut obs, mut hidden) = ([[0.0; OBS]; BLOCK], Hidden::ZERO);
+        let mut logits = [[0.0; ACT]; BLOCK];
+        for block in minibatch.chunks(BLOCK) {
+            observe(samples, block, &mut obs);
+            params.actor.forward_keeping(*activation, &obs, &mut hidden, &mut logits);
+            // Where the last block is not full its other places add nothing.
+            let mut d_loss_d_logits = [[0.0; ACT]; BLOCK];
+            for ((&index, logits), d_loss_d_logits) in
+                block.iter().zip(&logits).zip(&mut d_loss_d_logits)
+            {
+                let sample = sample_at(samples, index)?;
+                let advantage = advantages.scale(sample.advantage);
+                let Ok(loss) = PolicyLoss::of(logits, &sample, advantage, share, config) else {
+                    // The samples were checked, so it is the network that has left the numbers.
+                    stats.policy_loss = f32::NAN;
+                    return Ok(());
+                };
+                stats.policy_loss += loss.policy_loss;
+                stats.entropy += loss.entropy;
+                stats.approx_kl += (loss.ratio - 1.0) - loss.log_ratio;
+                if math::abs(loss.ratio - 1.0) > config.clip_coef {
+                    stats.clip_fraction += 1.0;
+                }
+                *d_loss_d_logits = loss.d_loss_d_logits;
+            }
+            let grad = &mut self.grad.actor;
+            let actor = &params.actor;
+            actor.backward(*activation, &transposed, &obs, &hidden, &d_loss_d_logits, grad);
         }
+        Ok(())
     }
+
+    /// The critic's part of [`accumulate`](Self::accumulate).
+    fn accumulate_critic<S: Samples<OBS> + ?Sized>(
+        &mut self,
+        ActorCritic { params, activation }: &ActorCritic<OBS, HID, ACT, EXTRA>,
+        samples: &S,
+        minibatch: &[u16],
+        config: &PpoConfig,
+        stats: &mut StepStats,
+    ) -> Result<(), Error> {
+        let share = 1.0 / minibatch.len() as f32;
+        let transposed = params.critic.transposed();
+        let (mut obs, mut hidden) = ([[0.0; OBS]; BLOCK], Hidden::ZERO);
+        let mut values = [[0.0]; BLOCK];
+        for block in minibatch.chunks(BLOCK) {
+            observe(samples, block, &mut obs);
+            params.critic.forward_keeping(*activation, &obs, &mut hidden, &mut values);
+            let mut d_loss_d_value = [[0.0]; BLOCK];
+            for ((&index, &[value]), d_loss_d_value) in
+                block.iter().zip(&values).zip(&mut d_loss_d_value)
+            {
+                let (loss, slope) = value_loss(value, &sample_at(samples, index)?, config);
+                stats.value_loss += loss;
+                *d_loss_d_value = [config.vf_coef * slope * share];
+            }
+            let grad = &mut self.grad.critic;
+            let critic = &params.critic;
+            critic.backward(*activation, &transposed, &obs, &hidden, &d_loss_d_value, grad);
+        }
+        Ok(())
+    }
+}
+
+fn observe<const OBS: usize, S: Samples<OBS> + ?Sized>(
+    samples: &S,
+    block: &[u16],
+    obs: &mut [[f32; OBS]; BLOCK],
+) {
+    for (&index, obs) in block.iter().zip(obs) {
+        samples.observe(index.into(), obs);
+    }
+}
+
+/// # Errors
+/// [`Error::SampleOutOfRange`].
+fn sample_at<const OBS: usize, S: Samples<OBS> + ?Sized>(
+    samples: &S,
+    index: u16,
+) -> Result<Sample, Error> {
+    let index = usize::from(index);
+    samples.sample(index).ok_or(Error::SampleOutOfRange { index, len: samples.len() })
 }
 
 /// # Errors
 /// What of sample `index` cannot be learnt from.
 fn check_sample<const OBS: usize, const ACT: usize, S: Samples<OBS> + ?Sized>(
     samples: &S,
-    index: usize,
+    index: u16,
 ) -> Result<(), Error> {
+    let sample = sample_at(samples, index)?;
     let mut obs = [0.0; OBS];
-    let Some(sample) = samples.sample(index, &mut obs) else {
-        return Err(Error::SampleOutOfRange { index, len: samples.len() });
-    };
+    samples.observe(index.into(), &mut obs);
     check_obs(&obs)?;
-    let legal = sample.mask & Categorical::<ACT>::ALL;
-    if !crate::categorical::is_legal(legal, sample.action) {
+    if !is_legal(sample.mask & Categorical::<ACT>::ALL, sample.action) {
         return Err(Error::IllegalAction { action: sample.action, mask: sample.mask });
     }
     for (what, number) in [
@@ -403,85 +393,4 @@ fn check_sample<const OBS: usize, const ACT: usize, S: Samples<OBS> + ?Sized>(
         }
     }
     Ok(())
-}
-
-/// The critic's loss for one sample, and its derivative.
-fn value_loss(value: f32, sample: &crate::Sample, config: &PpoConfig) -> (f32, f32) {
-    let error = value - sample.returns;
-    let plain = (0.5 * error * error, error);
-    let Some(range) = config.value_clip else { return plain };
-    let moved = value - sample.value;
-    let clipped_error = sample.value + math::clamp(moved, -range, range) - sample.returns;
-    let clipped = 0.5 * clipped_error * clipped_error;
-    // Inside the range both are one number but for rounding, which must not decide.
-    if math::abs(moved) > range && clipped > plain.0 { (clipped, 0.0) } else { plain }
-}
-
-/// The shift and scale that a minibatch's advantages get.
-struct AdvantageScale {
-    mean: f32,
-    deviation: f32,
-}
-
-impl AdvantageScale {
-    /// Mean and standard deviation (with N - 1) of the minibatch's advantages if they are to be
-    /// normalised, else the identity.
-    fn of<const OBS: usize, S: Samples<OBS> + ?Sized>(
-        samples: &S,
-        minibatch: &[u16],
-        config: &PpoConfig,
-    ) -> Self {
-        if !config.normalize_advantage {
-            return AdvantageScale { mean: 0.0, deviation: 1.0 };
-        }
-        let mut obs = [0.0; OBS];
-        let mut advantage =
-            |&index: &u16| samples.sample(index.into(), &mut obs).map_or(0.0, |s| s.advantage);
-        let len = minibatch.len();
-        let mut mean = 0.0;
-        for index in minibatch {
-            mean += advantage(index);
-        }
-        mean /= len as f32;
-        let mut squares = 0.0;
-        for index in minibatch {
-            let rest = advantage(index) - mean;
-            squares += rest * rest;
-        }
-        // One sample alone has no deviation; it is its own mean, so its advantage becomes 0.
-        let deviation = math::sqrt(squares / len.saturating_sub(1).max(1) as f32);
-        const EPSILON: f32 = 1e-8;
-        AdvantageScale { mean, deviation: deviation + EPSILON }
-    }
-
-    fn scale(&self, advantage: f32) -> f32 {
-        (advantage - self.mean) / self.deviation
-    }
-}
-
-fn explained_variance<const OBS: usize, S: Samples<OBS> + ?Sized>(samples: &S) -> f32 {
-    let len = samples.len() as f32;
-    let mut obs = [0.0; OBS];
-    let (mut mean_returns, mut mean_error) = (0.0, 0.0);
-    for index in 0..samples.len() {
-        if let Some(sample) = samples.sample(index, &mut obs) {
-            mean_returns += sample.returns;
-            mean_error += sample.returns - sample.value;
-        }
-    }
-    mean_returns /= len;
-    mean_error /= len;
-    let (mut var_returns, mut var_error) = (0.0, 0.0);
-    for index in 0..samples.len() {
-        if let Some(sample) = samples.sample(index, &mut obs) {
-            let (r, e) =
-                (sample.returns - mean_returns, sample.returns - sample.value - mean_error);
-            var_returns += r * r;
-            var_error += e * e;
-        }
-    }
-    // Below this the returns differ by rounding only.
-    const LEAST_VARIANCE: f32 = 1e-10;
-    let explained = 1.0 - var_error / var_returns;
-    if var_returns / len > LEAST_VARIANCE && explained.is_finite() { explained } else { 0.0 }
 }

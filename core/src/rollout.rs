@@ -59,9 +59,11 @@ pub trait Samples<const OBS: usize> {
     /// How many there are.
     fn len(&self) -> usize;
 
-    /// Writes the observation of sample `index` and returns the rest of it; `None` from
-    /// [`len`](Self::len) on.
-    fn sample(&self, index: usize, obs: &mut [f32; OBS]) -> Option<Sample>;
+    /// Sample `index` without its observation; `None` from [`len`](Self::len) on.
+    fn sample(&self, index: usize) -> Option<Sample>;
+
+    /// Writes what the policy saw in sample `index`; nothing from [`len`](Self::len) on.
+    fn observe(&self, index: usize, obs: &mut [f32; OBS]);
 
     /// Whether there are none.
     fn is_empty(&self) -> bool {
@@ -226,11 +228,16 @@ impl<const OBS: usize, const CAP: usize> Samples<OBS> for Rollout<OBS, CAP> {
         if self.finished { self.len } else { 0 }
     }
 
-    fn sample(&self, index: usize, obs: &mut [f32; OBS]) -> Option<Sample> {
+    fn observe(&self, index: usize, obs: &mut [f32; OBS]) {
+        if let (true, Some(seen)) = (index < self.len(), self.obs.get(index)) {
+            *obs = *seen;
+        }
+    }
+
+    fn sample(&self, index: usize) -> Option<Sample> {
         if index >= self.len() {
             return None;
         }
-        *obs = *self.obs.get(index)?;
         Some(Sample {
             mask: *self.mask.get(index)?,
             action: (*self.action.get(index)?).into(),
@@ -250,13 +257,28 @@ impl<const OBS: usize, const CAP: usize, const ENVS: usize> Samples<OBS>
         self.iter().map(Samples::len).sum()
     }
 
-    fn sample(&self, mut index: usize, obs: &mut [f32; OBS]) -> Option<Sample> {
-        for rollout in self {
-            match index.checked_sub(Samples::len(rollout)) {
-                Some(rest) => index = rest,
-                None => return rollout.sample(index, obs),
-            }
-        }
-        None
+    fn sample(&self, index: usize) -> Option<Sample> {
+        let (rollout, index) = find(self, index)?;
+        rollout.sample(index)
     }
+
+    fn observe(&self, index: usize, obs: &mut [f32; OBS]) {
+        if let Some((rollout, index)) = find(self, index) {
+            rollout.observe(index, obs);
+        }
+    }
+}
+
+/// The rollout that has sample `index` of them all, and which of its own samples it is.
+fn find<const OBS: usize, const CAP: usize>(
+    rollouts: &[Rollout<OBS, CAP>],
+    mut index: usize,
+) -> Option<(&Rollout<OBS, CAP>, usize)> {
+    for rollout in rollouts {
+        match index.checked_sub(Samples::len(rollout)) {
+            Some(rest) => index = rest,
+            None => return Some((rollout, index)),
+        }
+    }
+    None
 }

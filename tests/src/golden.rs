@@ -337,10 +337,13 @@ impl<const OBS: usize> Samples<OBS> for CheckedBatch<'_, OBS> {
         self.observations.len()
     }
 
-    fn sample(&self, index: usize, obs: &mut [f32; OBS]) -> Option<Sample> {
-        *obs = *self.observations.get(index)?;
+    fn observe(&self, index: usize, obs: &mut [f32; OBS]) {
+        *obs = self.observations[index];
+    }
+
+    fn sample(&self, index: usize) -> Option<Sample> {
         Some(Sample {
-            mask: self.masks[index],
+            mask: *self.masks.get(index)?,
             action: self.batch.actions[index],
             log_prob: self.batch.log_probs[index],
             value: self.batch.values[index],
@@ -383,8 +386,10 @@ fn flat_layers(
             weight.len() == outs && bias.len() == outs && weight.iter().all(|w| w.len() == ins),
             "layer {k} is not [{outs}][{ins}] with {outs} biases"
         );
-        for i in 0..ins {
-            numbers.extend(weight.iter().map(|row| row[i]));
+        if k + 1 == layers.len() {
+            numbers.extend(weight.iter().flatten());
+        } else {
+            numbers.extend((0..ins).flat_map(|i| weight.iter().map(move |row| row[i])));
         }
         numbers.extend(bias);
     }

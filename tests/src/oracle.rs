@@ -3,51 +3,59 @@
 
 use lobule::{Activation, ActorCritic, Mlp, PpoConfig, Sample, Samples};
 
-/// A network as nested vectors, `[layer] -> (weight [in][out], bias [out])`.
+/// A layer as nested vectors, in the layout of `lobule`'s: weight and bias.
+type Layer = (Vec<Vec<f64>>, Vec<f64>);
+
+/// A network as nested vectors.
 #[derive(Clone, Debug)]
-pub struct Network(Vec<(Vec<Vec<f64>>, Vec<f64>)>);
+pub struct Network {
+    /// Weights `[in][out]`.
+    hidden: Vec<Layer>,
+    /// Weight `[out][in]`.
+    head: Layer,
+}
 
 impl Network {
     /// The f32 parameters, exactly.
     pub fn of<const IN: usize, const HID: usize, const OUT: usize, const EXTRA: usize>(
         mlp: &Mlp<IN, HID, OUT, EXTRA>,
     ) -> Self {
-        let wide = |row: &[f32]| row.iter().map(|&x| f64::from(x)).collect::<Vec<_>>();
-        let mut layers =
-            vec![(mlp.input.weight.iter().map(|r| wide(r)).collect(), wide(&mlp.input.bias))];
-        for layer in &mlp.hidden {
-            layers.push((layer.weight.iter().map(|r| wide(r)).collect(), wide(&layer.bias)));
+        fn wide<const N: usize>(weight: &[[f32; N]], bias: &[f32]) -> Layer {
+            let wide = |row: &[f32]| row.iter().map(|&x| f64::from(x)).collect();
+            (weight.iter().map(|row| wide(row)).collect(), wide(bias))
         }
-        layers.push((mlp.head.weight.iter().map(|r| wide(r)).collect(), wide(&mlp.head.bias)));
-        Network(layers)
+        let mut hidden = vec![wide(&mlp.input.weight, &mlp.input.bias)];
+        hidden.extend(mlp.hidden.iter().map(|layer| wide(&layer.weight, &layer.bias)));
+        Network { hidden, head: wide(&mlp.head.weight, &mlp.head.bias) }
     }
 
     /// The output for `x`.
     pub fn forward(&self, activation: Activation, x: &[f64]) -> Vec<f64> {
         let mut units = x.to_vec();
-        for (k, (weight, bias)) in self.0.iter().enumerate() {
+        for (weight, bias) in &self.hidden {
             let mut next = bias.clone();
             for (x, row) in units.iter().zip(weight) {
                 for (y, w) in next.iter_mut().zip(row) {
                     *y += x * w;
                 }
             }
-            if k + 1 < self.0.len() {
-                for y in &mut next {
-                    *y = match activation {
-                        Activation::Tanh => y.tanh(),
-                        Activation::Relu => y.max(0.0),
-                    };
-                }
+            for y in &mut next {
+                *y = match activation {
+                    Activation::Tanh => y.tanh(),
+                    Activation::Relu => y.max(0.0),
+                };
             }
             units = next;
         }
-        units
+        let (weight, bias) = &self.head;
+        let dot = |row: &[f64]| row.iter().zip(&units).map(|(w, x)| w * x).sum::<f64>();
+        weight.iter().zip(bias).map(|(row, bias)| bias + dot(row)).collect()
     }
 
     /// Every parameter in the order of [`Mlp::tensors`].
     pub fn parameters_mut(&mut self) -> impl Iterator<Item = &mut f64> {
-        self.0.iter_mut().flat_map(|(weight, bias)| weight.iter_mut().flatten().chain(bias))
+        let layers = self.hidden.iter_mut().chain([&mut self.head]);
+        layers.flat_map(|(weight, bias)| weight.iter_mut().flatten().chain(bias))
     }
 }
 
@@ -103,7 +111,8 @@ impl Oracle {
             .iter()
             .map(|&index| {
                 let mut obs = [0.0; OBS];
-                let sample = samples.sample(index.into(), &mut obs).expect("index in range");
+                samples.observe(index.into(), &mut obs);
+                let sample = samples.sample(index.into()).expect("index in range");
                 (obs, sample)
             })
             .collect();

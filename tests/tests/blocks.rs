@@ -11,7 +11,7 @@ const ORTHOGONALITY_TOLERANCE: f32 = 2e-6;
 /// Six units in the last place below 1.
 const TANH_TOLERANCE: f32 = 6.0 * f32::EPSILON / 2.0;
 
-/// Every product of two rows (or columns, where they are fewer) of a `[IN][OUT]` weight.
+/// Every product of two rows (or columns, where they are fewer) of a weight.
 fn gram(weight: &[&[f32]], gain: f32) -> f32 {
     let (rows, columns) = (weight.len(), weight[0].len());
     let vectors: Vec<Vec<f32>> = if rows <= columns {

@@ -18,10 +18,12 @@ impl<const OBS: usize> Samples<OBS> for Batch<OBS> {
         self.0.len()
     }
 
-    fn sample(&self, index: usize, obs: &mut [f32; OBS]) -> Option<Sample> {
-        let (seen, sample) = self.0.get(index)?;
-        *obs = *seen;
-        Some(*sample)
+    fn sample(&self, index: usize) -> Option<Sample> {
+        self.0.get(index).map(|(_, sample)| *sample)
+    }
+
+    fn observe(&self, index: usize, obs: &mut [f32; OBS]) {
+        *obs = self.0[index].0;
     }
 }
 

@@ -179,7 +179,7 @@ impl Session {
         Ok(cards_to_js(&self.agent.greedy(context_number(context)?)?))
     }
 
-    /// Copies of all weights and biases, tensor by tensor (`[in][out]`, then `[out]`).
+    /// Copies of all weights and biases, tensor by tensor: `[in][out]` (the last one `[out][in]`), then `[out]`.
     #[wasm_bindgen(unchecked_return_type = "Weights")]
     pub fn weights(&self) -> Object {
         let Params { actor, critic } = &self.agent.policy().params;

@@ -56,7 +56,7 @@ export interface Metrics {
   /** Why it ended early. */
   stopped?: "target_kl" | "non_finite";
 }
-/** Tensors as flat copies: weight [in][out], then bias [out], layer by layer. */
+/** Tensors as flat copies: weight [in][out] (of the last layer [out][in]), then bias [out], layer by layer. */
 export interface Weights {
   actor: Float32Array[];
   critic: Float32Array[];

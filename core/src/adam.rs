@@ -1,0 +1,63 @@
+//! Adam (Kingma & Ba 2015, algorithm 1) over the parameters of an actor-critic.
+
+use crate::{kernel, math, policy::Params, ppo_config::PpoConfig};
+
+/// The optimiser's state.
+#[derive(Clone, Debug)]
+pub(crate) struct Adam<
+    const OBS: usize,
+    const HID: usize,
+    const ACT: usize,
+    const EXTRA: usize,
+> {
+    pub m: Params<OBS, HID, ACT, EXTRA>,
+    pub v: Params<OBS, HID, ACT, EXTRA>,
+    pub steps: u32,
+    /// `beta1^steps` and `beta2^steps`, of no meaning before the first step.
+    pub beta_powers: [f32; 2],
+}
+
+impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
+    Adam<OBS, HID, ACT, EXTRA>
+{
+    /// Before the first step; all zero, so that it lives in `.bss`.
+    pub const ZERO: Self =
+        Adam { m: Params::ZERO, v: Params::ZERO, steps: 0, beta_powers: [0.0; 2] };
+
+    /// Back to before the first step.
+    pub fn reset(&mut self) {
+        for moment in [&mut self.m, &mut self.v] {
+            moment.tensors_mut().into_iter().for_each(|tensor| tensor.fill(0.0));
+        }
+        self.steps = 0;
+        self.beta_powers = [0.0; 2];
+    }
+
+    /// One step against the gradient times `grad_scale`.
+    pub fn step(
+        &mut self,
+        params: &mut Params<OBS, HID, ACT, EXTRA>,
+        grad: &Params<OBS, HID, ACT, EXTRA>,
+        grad_scale: f32,
+        config: &PpoConfig,
+    ) {
+        let [power1, power2] = if self.steps == 0 { [1.0; 2] } else { self.beta_powers };
+        let [power1, power2] = [power1 * config.adam_beta1, power2 * config.adam_beta2];
+        self.beta_powers = [power1, power2];
+        self.steps = self.steps.saturating_add(1);
+        let step = kernel::AdamStep {
+            grad_scale,
+            beta1: config.adam_beta1,
+            beta2: config.adam_beta2,
+            step_size: config.learning_rate / (1.0 - power1),
+            second_correction: 1.0 / math::sqrt(1.0 - power2),
+            epsilon: config.adam_eps,
+        };
+        let moments = self.m.tensors_mut().into_iter().zip(self.v.tensors_mut());
+        for ((params, grad), (m, v)) in
+            params.tensors_mut().into_iter().zip(grad.tensors()).zip(moments)
+        {
+            kernel::adam(params, grad, m, v, &step);
+        }
+    }
+}

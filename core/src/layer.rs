@@ -1,0 +1,176 @@
+//! The layers of a network. The same type holds a layer's parameters, their gradient, or one of
+//! Adam's moments.
+
+use crate::{
+    kernel::{self, SquareSum},
+    math,
+    rng::Pcg32,
+};
+
+/// A layer below the last, `y = xW + b`.
+///
+/// `weight[i]` are the weights that leave input `i`, the transpose of PyTorch's `[out][in]`: each
+/// output is summed over the inputs in order, all outputs side by side.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dense<const IN: usize, const OUT: usize> {
+    /// `[IN][OUT]`
+    pub weight: [[f32; OUT]; IN],
+    /// `[OUT]`
+    pub bias: [f32; OUT],
+}
+
+impl<const IN: usize, const OUT: usize> Dense<IN, OUT> {
+    pub(crate) const ZERO: Self = Dense { weight: [[0.0; OUT]; IN], bias: [0.0; OUT] };
+
+    /// With `SPARSE` an input of zero (most of a one-hot observation) costs nothing.
+    pub(crate) fn forward<const SPARSE: bool, const N: usize>(
+        &self,
+        x: &[[f32; IN]; N],
+        y: &mut [[f32; OUT]; N],
+    ) {
+        y.fill(self.bias);
+        kernel::matmul::<SPARSE, N, IN, OUT>(x, &self.weight, y);
+    }
+
+    /// Adds the gradient of the parameters over some samples to `grad`.
+    pub(crate) fn backward<const SPARSE: bool, const N: usize>(
+        x: &[[f32; IN]; N],
+        d_y: &[[f32; OUT]; N],
+        grad: &mut Self,
+    ) {
+        kernel::matmul_transposed::<SPARSE, IN, N, OUT>(x, d_y, &mut grad.weight);
+        for d_y in d_y {
+            kernel::add(&mut grad.bias, d_y);
+        }
+    }
+
+    pub(crate) fn orthogonal(&mut self, rng: &mut Pcg32, gain: f32, inputs: usize) {
+        self.bias.fill(0.0);
+        orthogonal(&mut self.weight, rng, gain, inputs, OUT);
+    }
+
+    pub(crate) fn add_squares(&self, sum: &mut SquareSum) {
+        self.weight.iter().for_each(|row| sum.add(row));
+        sum.add(&self.bias);
+    }
+
+    pub(crate) fn tensors(&self) -> [&[f32]; 2] {
+        [self.weight.as_flattened(), &self.bias]
+    }
+
+    pub(crate) fn tensors_mut(&mut self) -> [&mut [f32]; 2] {
+        [self.weight.as_flattened_mut(), &mut self.bias]
+    }
+}
+
+/// The last layer, `y = Wx + b`.
+///
+/// It has few outputs (the critic's has one), so they are what lies apart: `weight[o]` are the
+/// weights that enter output `o`, PyTorch's `[out][in]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Head<const IN: usize, const OUT: usize> {
+    /// `[OUT][IN]`
+    pub weight: [[f32; IN]; OUT],
+    /// `[OUT]`
+    pub bias: [f32; OUT],
+}
+
+impl<const IN: usize, const OUT: usize> Head<IN, OUT> {
+    pub(crate) const ZERO: Self = Head { weight: [[0.0; IN]; OUT], bias: [0.0; OUT] };
+
+    pub(crate) fn forward<const N: usize>(&self, x: &[[f32; IN]; N], y: &mut [[f32; OUT]; N]) {
+        for (x, y) in x.iter().zip(y) {
+            for (y, (weight, bias)) in y.iter_mut().zip(self.weight.iter().zip(&self.bias)) {
+                *y = bias + kernel::dot(weight, x);
+            }
+        }
+    }
+
+    /// Adds the gradient of the parameters over some samples to `grad` and that of each sample's
+    /// input to `d_x`.
+    pub(crate) fn backward<const N: usize>(
+        &self,
+        x: &[[f32; IN]; N],
+        d_y: &[[f32; OUT]; N],
+        grad: &mut Self,
+        d_x: &mut [[f32; IN]; N],
+    ) {
+        kernel::matmul_transposed::<false, OUT, N, IN>(d_y, x, &mut grad.weight);
+        for d_y in d_y {
+            kernel::add(&mut grad.bias, d_y);
+        }
+        kernel::matmul::<false, N, OUT, IN>(d_y, &self.weight, d_x);
+    }
+
+    pub(crate) fn orthogonal(&mut self, rng: &mut Pcg32, gain: f32, outputs: usize) {
+        self.bias.fill(0.0);
+        orthogonal(&mut self.weight, rng, gain, outputs, IN);
+    }
+
+    pub(crate) fn add_squares(&self, sum: &mut SquareSum) {
+        self.weight.iter().for_each(|row| sum.add(row));
+        sum.add(&self.bias);
+    }
+
+    pub(crate) fn tensors(&self) -> [&[f32]; 2] {
+        [self.weight.as_flattened(), &self.bias]
+    }
+
+    pub(crate) fn tensors_mut(&mut self) -> [&mut [f32]; 2] {
+        [self.weight.as_flattened_mut(), &mut self.bias]
+    }
+}
+
+/// An orthogonal matrix times `gain` (Saxe et al. 2014) in the first `rows` rows and `columns`
+/// columns, zeros elsewhere. Whichever of the two are fewer become orthonormal, by Gram–Schmidt on
+/// normal draws.
+fn orthogonal<const ROWS: usize, const COLUMNS: usize>(
+    weight: &mut [[f32; COLUMNS]; ROWS],
+    rng: &mut Pcg32,
+    gain: f32,
+    rows: usize,
+    columns: usize,
+) {
+    let get = |weight: &[[f32; COLUMNS]; ROWS], (i, j): (usize, usize)| -> f32 {
+        weight.get(i).and_then(|row| row.get(j)).copied().unwrap_or(0.0)
+    };
+    let set = |weight: &mut [[f32; COLUMNS]; ROWS], (i, j): (usize, usize), value: f32| {
+        if let Some(weight) = weight.get_mut(i).and_then(|row| row.get_mut(j)) {
+            *weight = value;
+        }
+    };
+    weight.as_flattened_mut().fill(0.0);
+    let (rows, columns) = (rows.min(ROWS), columns.min(COLUMNS));
+    let by_rows = rows <= columns;
+    let (vectors, len) = if by_rows { (rows, columns) } else { (columns, rows) };
+    let at = |k: usize, e: usize| if by_rows { (k, e) } else { (e, k) };
+    for k in 0..vectors {
+        for e in 0..len {
+            set(weight, at(k, e), rng.normal());
+        }
+        // A second pass removes what rounding left of the first ("twice is enough").
+        for _ in 0..2 {
+            for earlier in 0..k {
+                let mut overlap = 0.0;
+                for e in 0..len {
+                    overlap += get(weight, at(k, e)) * get(weight, at(earlier, e));
+                }
+                for e in 0..len {
+                    let rest = get(weight, at(k, e)) - overlap * get(weight, at(earlier, e));
+                    set(weight, at(k, e), rest);
+                }
+            }
+            let mut squares = 0.0;
+            for e in 0..len {
+                squares += get(weight, at(k, e)) * get(weight, at(k, e));
+            }
+            let norm = math::sqrt(squares);
+            if norm > 0.0 {
+                for e in 0..len {
+                    set(weight, at(k, e), get(weight, at(k, e)) / norm);
+                }
+            }
+        }
+    }
+    weight.as_flattened_mut().iter_mut().for_each(|w| *w *= gain);
+}
