@@ -50,10 +50,10 @@ impl<const ACT: usize> Categorical<ACT> {
         let (mut log_probs, mut probs) = ([f32::NEG_INFINITY; ACT], [0.0; ACT]);
         let mut total = 0.0;
         for (action, (&logit, prob)) in logits.iter().zip(&mut probs).enumerate() {
-            if is_legal(legal, action) {
-                *prob = math::exp(logit - largest);
-                total += *prob;
-            }
+            *prob = if is_legal(legal, action) { math::exp(logit - largest) } else { 0.0 };
+        }
+        for prob in &probs {
+            total += prob;
         }
         let log_total = math::ln(total);
         for (action, (&logit, log_prob)) in logits.iter().zip(&mut log_probs).enumerate() {

@@ -12,6 +12,7 @@ use crate::{
 /// `weight[i]` are the weights that leave input `i`, the transpose of PyTorch's `[out][in]`: each
 /// output is summed over the inputs in order, all outputs side by side.
 #[derive(Clone, Debug, PartialEq)]
+#[repr(align(64))]
 pub struct Dense<const IN: usize, const OUT: usize> {
     /// `[IN][OUT]`
     pub weight: [[f32; OUT]; IN],
@@ -68,6 +69,7 @@ impl<const IN: usize, const OUT: usize> Dense<IN, OUT> {
 /// It has few outputs (the critic's has one), so they are what lies apart: `weight[o]` are the
 /// weights that enter output `o`, PyTorch's `[out][in]`.
 #[derive(Clone, Debug, PartialEq)]
+#[repr(align(64))]
 pub struct Head<const IN: usize, const OUT: usize> {
     /// `[OUT][IN]`
     pub weight: [[f32; IN]; OUT],

@@ -82,13 +82,7 @@ pub fn max(a: f32, b: f32) -> f32 {
 /// `x` limited to `low..=high`; NaN stays NaN.
 #[inline]
 pub fn clamp(x: f32, low: f32, high: f32) -> f32 {
-    if x < low {
-        low
-    } else if x > high {
-        high
-    } else {
-        x
-    }
+    max(min(x, high), low)
 }
 
 /// `|x|`, by clearing the sign bit.

@@ -74,6 +74,7 @@ pub struct Mlp<const IN: usize, const HID: usize, const OUT: usize, const EXTRA:
 
 /// The hidden units of one forward pass over `N` samples, which the backward pass needs.
 #[derive(Clone, Debug)]
+#[repr(align(64))]
 pub struct Hidden<const HID: usize, const EXTRA: usize, const N: usize> {
     first: [[f32; HID]; N],
     rest: [[[f32; HID]; N]; EXTRA],
@@ -95,6 +96,7 @@ impl<const HID: usize, const EXTRA: usize, const N: usize> Hidden<HID, EXTRA, N>
 
 /// The weights between hidden layers as `[out][in]`, made once for many samples' backward passes.
 #[derive(Clone, Debug)]
+#[repr(align(64))]
 pub struct Transposed<const HID: usize, const EXTRA: usize>([[[f32; HID]; HID]; EXTRA]);
 
 impl<const IN: usize, const HID: usize, const OUT: usize, const EXTRA: usize>
