@@ -46,45 +46,40 @@ const TILE_COLUMNS: usize = if cfg!(target_feature = "avx") {
 /// `C += A·B`: row `r` of `C` gets `Σ aᵣₖ·bₖ`, summed in the order of `k`. With `SPARSE`, terms of
 /// factors that are zero are left out, which pays where most are.
 #[inline]
-pub fn matmul<const SPARSE: bool, const ROWS: usize, const INNER: usize, const COLUMNS: usize>(
-    a: &[[f32; INNER]; ROWS],
+pub fn matmul<const SPARSE: bool, const INNER: usize, const COLUMNS: usize>(
+    a: &[[f32; INNER]],
     b: &[[f32; COLUMNS]; INNER],
-    c: &mut [[f32; COLUMNS]; ROWS],
+    c: &mut [[f32; COLUMNS]],
 ) {
     let (tiles, rest) = c.as_chunks_mut::<TILE_ROWS>();
     let (a_tiles, a_rest) = a.as_chunks::<TILE_ROWS>();
     for (c, a) in tiles.iter_mut().zip(a_tiles) {
         let factors = |k: usize| a.each_ref().map(|row| at(row, k));
-        rows::<SPARSE, TILE_ROWS, INNER, COLUMNS>(factors, b, c);
+        rows::<SPARSE, TILE_ROWS, COLUMNS>(factors, b, c);
     }
     for (c, a) in rest.iter_mut().zip(a_rest) {
-        rows::<SPARSE, 1, INNER, COLUMNS>(|k| [at(a, k)], b, core::array::from_mut(c));
+        rows::<SPARSE, 1, COLUMNS>(|k| [at(a, k)], b, core::array::from_mut(c));
     }
 }
 
 /// [`matmul`] with `A` given as its transpose: `C += Aᵀ·B`.
 #[inline]
-pub fn matmul_transposed<
-    const SPARSE: bool,
-    const ROWS: usize,
-    const INNER: usize,
-    const COLUMNS: usize,
->(
-    a: &[[f32; ROWS]; INNER],
-    b: &[[f32; COLUMNS]; INNER],
+pub fn matmul_transposed<const SPARSE: bool, const ROWS: usize, const COLUMNS: usize>(
+    a: &[[f32; ROWS]],
+    b: &[[f32; COLUMNS]],
     c: &mut [[f32; COLUMNS]; ROWS],
 ) {
     let (tiles, rest) = c.as_chunks_mut::<TILE_ROWS>();
     for (tile, c) in tiles.iter_mut().enumerate() {
         let factors = |k: usize| {
-            let factors = a.get(k).and_then(|row: &[f32; ROWS]| row.as_chunks().0.get(tile));
+            let factors = a.get(k).and_then(|row| row.as_chunks().0.get(tile));
             factors.copied().unwrap_or([0.0; TILE_ROWS])
         };
-        rows::<SPARSE, TILE_ROWS, INNER, COLUMNS>(factors, b, c);
+        rows::<SPARSE, TILE_ROWS, COLUMNS>(factors, b, c);
     }
     for (c, row) in rest.iter_mut().zip(ROWS - ROWS % TILE_ROWS..) {
         let factors = |k: usize| [a.get(k).map_or(0.0, |a| at(a, row))];
-        rows::<SPARSE, 1, INNER, COLUMNS>(factors, b, core::array::from_mut(c));
+        rows::<SPARSE, 1, COLUMNS>(factors, b, core::array::from_mut(c));
     }
 }
 
@@ -95,22 +90,22 @@ fn at(row: &[f32], k: usize) -> f32 {
 
 /// Some rows of [`matmul`], in tiles of columns; `factors` gives their factors of term `k`.
 #[inline(always)]
-fn rows<const SPARSE: bool, const ROWS: usize, const INNER: usize, const COLUMNS: usize>(
+fn rows<const SPARSE: bool, const ROWS: usize, const COLUMNS: usize>(
     factors: impl Fn(usize) -> [f32; ROWS],
-    b: &[[f32; COLUMNS]; INNER],
+    b: &[[f32; COLUMNS]],
     c: &mut [[f32; COLUMNS]; ROWS],
 ) {
     let mut first = 0;
     while first + TILE_COLUMNS <= COLUMNS {
-        tile::<SPARSE, TILE_COLUMNS, ROWS, INNER, COLUMNS>(first, &factors, b, c);
+        tile::<SPARSE, TILE_COLUMNS, ROWS, COLUMNS>(first, &factors, b, c);
         first += TILE_COLUMNS;
     }
     while first + LANES <= COLUMNS {
-        tile::<SPARSE, LANES, ROWS, INNER, COLUMNS>(first, &factors, b, c);
+        tile::<SPARSE, LANES, ROWS, COLUMNS>(first, &factors, b, c);
         first += LANES;
     }
     while first < COLUMNS {
-        tile::<SPARSE, 1, ROWS, INNER, COLUMNS>(first, &factors, b, c);
+        tile::<SPARSE, 1, ROWS, COLUMNS>(first, &factors, b, c);
         first += 1;
     }
 }
@@ -121,12 +116,11 @@ fn tile<
     const SPARSE: bool,
     const WIDTH: usize,
     const ROWS: usize,
-    const INNER: usize,
     const COLUMNS: usize,
 >(
     first: usize,
     factors: &impl Fn(usize) -> [f32; ROWS],
-    b: &[[f32; COLUMNS]; INNER],
+    b: &[[f32; COLUMNS]],
     c: &mut [[f32; COLUMNS]; ROWS],
 ) {
     let mut sums = [[0.0; WIDTH]; ROWS];

@@ -24,22 +24,18 @@ impl<const IN: usize, const OUT: usize> Dense<IN, OUT> {
     pub(crate) const ZERO: Self = Dense { weight: [[0.0; OUT]; IN], bias: [0.0; OUT] };
 
     /// With `SPARSE` an input of zero (most of a one-hot observation) costs nothing.
-    pub(crate) fn forward<const SPARSE: bool, const N: usize>(
-        &self,
-        x: &[[f32; IN]; N],
-        y: &mut [[f32; OUT]; N],
-    ) {
+    pub(crate) fn forward<const SPARSE: bool>(&self, x: &[[f32; IN]], y: &mut [[f32; OUT]]) {
         y.fill(self.bias);
-        kernel::matmul::<SPARSE, N, IN, OUT>(x, &self.weight, y);
+        kernel::matmul::<SPARSE, IN, OUT>(x, &self.weight, y);
     }
 
     /// Adds the gradient of the parameters over some samples to `grad`.
-    pub(crate) fn backward<const SPARSE: bool, const N: usize>(
-        x: &[[f32; IN]; N],
-        d_y: &[[f32; OUT]; N],
+    pub(crate) fn backward<const SPARSE: bool>(
+        x: &[[f32; IN]],
+        d_y: &[[f32; OUT]],
         grad: &mut Self,
     ) {
-        kernel::matmul_transposed::<SPARSE, IN, N, OUT>(x, d_y, &mut grad.weight);
+        kernel::matmul_transposed::<SPARSE, IN, OUT>(x, d_y, &mut grad.weight);
         for d_y in d_y {
             kernel::add(&mut grad.bias, d_y);
         }
@@ -80,7 +76,7 @@ pub struct Head<const IN: usize, const OUT: usize> {
 impl<const IN: usize, const OUT: usize> Head<IN, OUT> {
     pub(crate) const ZERO: Self = Head { weight: [[0.0; IN]; OUT], bias: [0.0; OUT] };
 
-    pub(crate) fn forward<const N: usize>(&self, x: &[[f32; IN]; N], y: &mut [[f32; OUT]; N]) {
+    pub(crate) fn forward(&self, x: &[[f32; IN]], y: &mut [[f32; OUT]]) {
         for (x, y) in x.iter().zip(y) {
             for (y, (weight, bias)) in y.iter_mut().zip(self.weight.iter().zip(&self.bias)) {
                 *y = bias + kernel::dot(weight, x);
@@ -90,18 +86,18 @@ impl<const IN: usize, const OUT: usize> Head<IN, OUT> {
 
     /// Adds the gradient of the parameters over some samples to `grad` and that of each sample's
     /// input to `d_x`.
-    pub(crate) fn backward<const N: usize>(
+    pub(crate) fn backward(
         &self,
-        x: &[[f32; IN]; N],
-        d_y: &[[f32; OUT]; N],
+        x: &[[f32; IN]],
+        d_y: &[[f32; OUT]],
         grad: &mut Self,
-        d_x: &mut [[f32; IN]; N],
+        d_x: &mut [[f32; IN]],
     ) {
-        kernel::matmul_transposed::<false, OUT, N, IN>(d_y, x, &mut grad.weight);
+        kernel::matmul_transposed::<false, OUT, IN>(d_y, x, &mut grad.weight);
         for d_y in d_y {
             kernel::add(&mut grad.bias, d_y);
         }
-        kernel::matmul::<false, N, OUT, IN>(d_y, &self.weight, d_x);
+        kernel::matmul::<false, OUT, IN>(d_y, &self.weight, d_x);
     }
 
     pub(crate) fn orthogonal(&mut self, rng: &mut Pcg32, gain: f32, outputs: usize) {

@@ -72,26 +72,43 @@ pub struct Mlp<const IN: usize, const HID: usize, const OUT: usize, const EXTRA:
     pub head: Head<HID, OUT>,
 }
 
-/// The hidden units of one forward pass over `N` samples, which the backward pass needs.
+/// The hidden units of a forward pass over up to `N` samples, which the backward pass needs.
 #[derive(Clone, Debug)]
 #[repr(align(64))]
 pub struct Hidden<const HID: usize, const EXTRA: usize, const N: usize> {
     first: [[f32; HID]; N],
     rest: [[[f32; HID]; N]; EXTRA],
+    /// How many samples there were.
+    samples: usize,
 }
 
 impl<const HID: usize, const EXTRA: usize, const N: usize> Hidden<HID, EXTRA, N> {
     /// Before any pass.
-    pub const ZERO: Self = Hidden { first: [[0.0; HID]; N], rest: [[[0.0; HID]; N]; EXTRA] };
+    pub const ZERO: Self =
+        Hidden { first: [[0.0; HID]; N], rest: [[[0.0; HID]; N]; EXTRA], samples: 0 };
 
-    fn last(&self) -> &[[f32; HID]; N] {
-        self.rest.last().unwrap_or(&self.first)
+    fn last(&self) -> &[[f32; HID]] {
+        rows(self.rest.last().unwrap_or(&self.first), self.samples)
     }
 
     /// The units below the layer `rest[k]`.
-    fn below(&self, k: usize) -> &[[f32; HID]; N] {
-        k.checked_sub(1).and_then(|k| self.rest.get(k)).unwrap_or(&self.first)
+    fn below(&self, k: usize) -> &[[f32; HID]] {
+        let below = k.checked_sub(1).and_then(|k| self.rest.get(k)).unwrap_or(&self.first);
+        rows(below, self.samples)
     }
+}
+
+/// The first `count` rows.
+fn rows<const COLUMNS: usize>(rows: &[[f32; COLUMNS]], count: usize) -> &[[f32; COLUMNS]] {
+    rows.get(..count).unwrap_or(rows)
+}
+
+fn rows_mut<const COLUMNS: usize>(
+    rows: &mut [[f32; COLUMNS]],
+    count: usize,
+) -> &mut [[f32; COLUMNS]] {
+    let count = count.min(rows.len());
+    rows.split_at_mut_checked(count).map_or(&mut [], |(rows, _)| rows)
 }
 
 /// The weights between hidden layers as `[out][in]`, made once for many samples' backward passes.
@@ -136,25 +153,30 @@ impl<const IN: usize, const HID: usize, const OUT: usize, const EXTRA: usize>
 
     /// The output for `x`.
     pub fn forward(&self, activation: Activation, x: &[f32; IN]) -> [f32; OUT] {
-        let (mut hidden, mut output) = (Hidden::ZERO, [[0.0; OUT]]);
+        let (mut hidden, mut output) = (Hidden::<HID, EXTRA, 1>::ZERO, [[0.0; OUT]]);
         self.forward_keeping(activation, core::array::from_ref(x), &mut hidden, &mut output);
         let [output] = output;
         output
     }
 
-    /// The outputs for some samples; their hidden units are kept for [`backward`](Self::backward).
+    /// The outputs for up to `N` samples; their hidden units are kept for
+    /// [`backward`](Self::backward).
     pub fn forward_keeping<const N: usize>(
         &self,
         activation: Activation,
-        x: &[[f32; IN]; N],
+        x: &[[f32; IN]],
         hidden: &mut Hidden<HID, EXTRA, N>,
-        output: &mut [[f32; OUT]; N],
+        output: &mut [[f32; OUT]],
     ) {
-        self.input.forward::<true, N>(x, &mut hidden.first);
-        activation.forward(hidden.first.as_flattened_mut());
-        let mut below = &hidden.first;
-        for (layer, units) in self.hidden.iter().zip(&mut hidden.rest) {
-            layer.forward::<false, N>(below, units);
+        let Hidden { first, rest, samples } = hidden;
+        *samples = x.len().min(N);
+        let first = rows_mut(first, *samples);
+        self.input.forward::<true>(x, first);
+        activation.forward(first.as_flattened_mut());
+        let mut below = &*first;
+        for (layer, units) in self.hidden.iter().zip(rest) {
+            let units = rows_mut(units, *samples);
+            layer.forward::<false>(below, units);
             activation.forward(units.as_flattened_mut());
             below = units;
         }
@@ -170,32 +192,33 @@ impl<const IN: usize, const HID: usize, const OUT: usize, const EXTRA: usize>
         transposed
     }
 
-    /// Adds to `grad` the gradient of the parameters over some samples, given that of their
-    /// outputs, for the pass that left `hidden`. A sample whose outputs' gradient is zero adds
-    /// nothing.
+    /// Adds to `grad` the gradient of the parameters over the samples of the pass that left
+    /// `hidden`, given that of their outputs.
     pub fn backward<const N: usize>(
         &self,
         activation: Activation,
         transposed: &Transposed<HID, EXTRA>,
-        x: &[[f32; IN]; N],
+        x: &[[f32; IN]],
         hidden: &Hidden<HID, EXTRA, N>,
-        d_output: &[[f32; OUT]; N],
+        d_output: &[[f32; OUT]],
         grad: &mut Self,
     ) {
-        let mut d_units = [[0.0; HID]; N];
+        let (mut above, mut here) = ([[0.0; HID]; N], [[0.0; HID]; N]);
         let last = hidden.last();
-        self.head.backward(last, d_output, &mut grad.head, &mut d_units);
+        let mut d_units = rows_mut(&mut above, hidden.samples);
+        let mut d_below = rows_mut(&mut here, hidden.samples);
+        self.head.backward(last, d_output, &mut grad.head, d_units);
         activation.backward(last.as_flattened(), d_units.as_flattened_mut());
         let layers = transposed.0.iter().zip(&mut grad.hidden).enumerate();
         for (k, (weight, grad)) in layers.rev() {
             let below = hidden.below(k);
-            Dense::backward::<false, N>(below, &d_units, grad);
-            let mut d_below = [[0.0; HID]; N];
-            kernel::matmul::<false, N, HID, HID>(&d_units, weight, &mut d_below);
+            Dense::backward::<false>(below, d_units, grad);
+            d_below.fill([0.0; HID]);
+            kernel::matmul::<false, HID, HID>(d_units, weight, d_below);
             activation.backward(below.as_flattened(), d_below.as_flattened_mut());
-            d_units = d_below;
+            core::mem::swap(&mut d_units, &mut d_below);
         }
-        Dense::backward::<true, N>(x, &d_units, &mut grad.input);
+        Dense::backward::<true>(x, d_units, &mut grad.input);
     }
 
     /// Moves the acting policy only part of the way from `old` to what it is now,

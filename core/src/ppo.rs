@@ -285,12 +285,11 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
         let advantages = AdvantageScale::of(samples, minibatch, config);
         let share = 1.0 / minibatch.len() as f32;
         let transposed = params.actor.transposed();
-        let (mut obs, mut hidden) = ([[0.0; OBS]; BLOCK], Hidden::ZERO);
+        let (mut obs, mut hidden) = ([[0.0; OBS]; BLOCK], Hidden::<HID, EXTRA, BLOCK>::ZERO);
         let mut logits = [[0.0; ACT]; BLOCK];
         for block in minibatch.chunks(BLOCK) {
-            observe(samples, block, &mut obs);
-            params.actor.forward_keeping(*activation, &obs, &mut hidden, &mut logits);
-            // Where the last block is not full its other places add nothing.
+            let obs = observe(samples, block, &mut obs);
+            params.actor.forward_keeping(*activation, obs, &mut hidden, &mut logits);
             let mut d_loss_d_logits = [[0.0; ACT]; BLOCK];
             for ((&index, logits), d_loss_d_logits) in
                 block.iter().zip(&logits).zip(&mut d_loss_d_logits)
@@ -312,7 +311,7 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
             }
             let grad = &mut self.grad.actor;
             let actor = &params.actor;
-            actor.backward(*activation, &transposed, &obs, &hidden, &d_loss_d_logits, grad);
+            actor.backward(*activation, &transposed, obs, &hidden, &d_loss_d_logits, grad);
         }
         Ok(())
     }
@@ -328,11 +327,11 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
     ) -> Result<(), Error> {
         let share = 1.0 / minibatch.len() as f32;
         let transposed = params.critic.transposed();
-        let (mut obs, mut hidden) = ([[0.0; OBS]; BLOCK], Hidden::ZERO);
+        let (mut obs, mut hidden) = ([[0.0; OBS]; BLOCK], Hidden::<HID, EXTRA, BLOCK>::ZERO);
         let mut values = [[0.0]; BLOCK];
         for block in minibatch.chunks(BLOCK) {
-            observe(samples, block, &mut obs);
-            params.critic.forward_keeping(*activation, &obs, &mut hidden, &mut values);
+            let obs = observe(samples, block, &mut obs);
+            params.critic.forward_keeping(*activation, obs, &mut hidden, &mut values);
             let mut d_loss_d_value = [[0.0]; BLOCK];
             for ((&index, &[value]), d_loss_d_value) in
                 block.iter().zip(&values).zip(&mut d_loss_d_value)
@@ -343,20 +342,22 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
             }
             let grad = &mut self.grad.critic;
             let critic = &params.critic;
-            critic.backward(*activation, &transposed, &obs, &hidden, &d_loss_d_value, grad);
+            critic.backward(*activation, &transposed, obs, &hidden, &d_loss_d_value, grad);
         }
         Ok(())
     }
 }
 
-fn observe<const OBS: usize, S: Samples<OBS> + ?Sized>(
+/// Fills the first rows of `obs` with what the policy saw in the samples of a block.
+fn observe<'a, const OBS: usize, S: Samples<OBS> + ?Sized>(
     samples: &S,
     block: &[u16],
-    obs: &mut [[f32; OBS]; BLOCK],
-) {
-    for (&index, obs) in block.iter().zip(obs) {
+    obs: &'a mut [[f32; OBS]; BLOCK],
+) -> &'a [[f32; OBS]] {
+    for (&index, obs) in block.iter().zip(obs.iter_mut()) {
         samples.observe(index.into(), obs);
     }
+    obs.get(..block.len()).unwrap_or(obs)
 }
 
 /// # Errors
