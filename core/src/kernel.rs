@@ -32,10 +32,9 @@ pub fn dot(x: &[f32], y: &[f32]) -> f32 {
     reduce(lanes)
 }
 
-/// How many rows, and how many columns side by side, [`matmul`] sums at once. Each sum has one order
-/// whatever these are: they fit the registers of a target and change no bit.
-const TILE_ROWS: usize = 2;
-const TILE_COLUMNS: usize = if cfg!(target_feature = "avx") {
+/// How many columns, of two rows each, [`matmul`] sums side by side. Each sum has one order whatever
+/// this is: it fits the registers of a target and changes no bit.
+const TILE: usize = if cfg!(target_feature = "avx") {
     32
 } else if cfg!(any(target_feature = "sse2", target_feature = "simd128", target_feature = "neon")) {
     16
@@ -51,14 +50,13 @@ pub fn matmul<const SPARSE: bool, const INNER: usize, const COLUMNS: usize>(
     b: &[[f32; COLUMNS]; INNER],
     c: &mut [[f32; COLUMNS]],
 ) {
-    let (tiles, rest) = c.as_chunks_mut::<TILE_ROWS>();
-    let (a_tiles, a_rest) = a.as_chunks::<TILE_ROWS>();
-    for (c, a) in tiles.iter_mut().zip(a_tiles) {
-        let factors = |k: usize| a.each_ref().map(|row| at(row, k));
-        rows::<SPARSE, TILE_ROWS, COLUMNS>(factors, b, c);
+    let (pairs, last) = c.as_chunks_mut::<2>();
+    let (a_pairs, a_last) = a.as_chunks::<2>();
+    for (c, [x, y]) in pairs.iter_mut().zip(a_pairs) {
+        rows::<SPARSE, 2, COLUMNS>(|k| [at(x, k), at(y, k)], b, c.each_mut());
     }
-    for (c, a) in rest.iter_mut().zip(a_rest) {
-        rows::<SPARSE, 1, COLUMNS>(|k| [at(a, k)], b, core::array::from_mut(c));
+    for (c, x) in last.iter_mut().zip(a_last) {
+        rows::<SPARSE, 1, COLUMNS>(|k| [at(x, k)], b, [c]);
     }
 }
 
@@ -69,17 +67,21 @@ pub fn matmul_transposed<const SPARSE: bool, const ROWS: usize, const COLUMNS: u
     b: &[[f32; COLUMNS]],
     c: &mut [[f32; COLUMNS]; ROWS],
 ) {
-    let (tiles, rest) = c.as_chunks_mut::<TILE_ROWS>();
-    for (tile, c) in tiles.iter_mut().enumerate() {
+    // Two rows half of them apart: the factors of neighbours would be loaded as one and then torn
+    // apart, which costs more.
+    let half = ROWS / 2;
+    let (upper, lower) = c.split_at_mut(half);
+    let (lower, last) = lower.split_at_mut(half);
+    for (row, (upper, lower)) in upper.iter_mut().zip(lower).enumerate() {
         let factors = |k: usize| {
-            let factors = a.get(k).and_then(|row| row.as_chunks().0.get(tile));
-            factors.copied().unwrap_or([0.0; TILE_ROWS])
+            let a = a.get(k).unwrap_or(&[0.0; ROWS]);
+            [at(a, row), at(a, half + row)]
         };
-        rows::<SPARSE, TILE_ROWS, COLUMNS>(factors, b, c);
+        rows::<SPARSE, 2, COLUMNS>(factors, b, [upper, lower]);
     }
-    for (c, row) in rest.iter_mut().zip(ROWS - ROWS % TILE_ROWS..) {
-        let factors = |k: usize| [a.get(k).map_or(0.0, |a| at(a, row))];
-        rows::<SPARSE, 1, COLUMNS>(factors, b, core::array::from_mut(c));
+    for c in last {
+        let factors = |k: usize| [at(a.get(k).unwrap_or(&[0.0; ROWS]), 2 * half)];
+        rows::<SPARSE, 1, COLUMNS>(factors, b, [c]);
     }
 }
 
@@ -93,19 +95,19 @@ fn at(row: &[f32], k: usize) -> f32 {
 fn rows<const SPARSE: bool, const ROWS: usize, const COLUMNS: usize>(
     factors: impl Fn(usize) -> [f32; ROWS],
     b: &[[f32; COLUMNS]],
-    c: &mut [[f32; COLUMNS]; ROWS],
+    mut c: [&mut [f32; COLUMNS]; ROWS],
 ) {
     let mut first = 0;
-    while first + TILE_COLUMNS <= COLUMNS {
-        tile::<SPARSE, TILE_COLUMNS, ROWS, COLUMNS>(first, &factors, b, c);
-        first += TILE_COLUMNS;
+    while first + TILE <= COLUMNS {
+        tile::<SPARSE, TILE, ROWS, COLUMNS>(first, &factors, b, &mut c);
+        first += TILE;
     }
     while first + LANES <= COLUMNS {
-        tile::<SPARSE, LANES, ROWS, COLUMNS>(first, &factors, b, c);
+        tile::<SPARSE, LANES, ROWS, COLUMNS>(first, &factors, b, &mut c);
         first += LANES;
     }
     while first < COLUMNS {
-        tile::<SPARSE, 1, ROWS, COLUMNS>(first, &factors, b, c);
+        tile::<SPARSE, 1, ROWS, COLUMNS>(first, &factors, b, &mut c);
         first += 1;
     }
 }
@@ -121,7 +123,7 @@ fn tile<
     first: usize,
     factors: &impl Fn(usize) -> [f32; ROWS],
     b: &[[f32; COLUMNS]],
-    c: &mut [[f32; COLUMNS]; ROWS],
+    c: &mut [&mut [f32; COLUMNS]; ROWS],
 ) {
     let mut sums = [[0.0; WIDTH]; ROWS];
     for (sums, c) in sums.iter_mut().zip(c.iter()) {
