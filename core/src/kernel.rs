@@ -42,10 +42,11 @@ const TILE: usize = if cfg!(target_feature = "avx") {
     8
 };
 
-/// `C += A·B`: row `r` of `C` gets `Σ aᵣₖ·bₖ`, summed in the order of `k`. With `SPARSE`, terms of
-/// factors that are zero are left out, which pays where most are.
+/// `C = start + A·B`: row `r` of `C` becomes `start + Σ aᵣₖ·bₖ`, summed in the order of `k`. With
+/// `SPARSE`, terms of factors that are zero are left out, which pays where most are.
 #[inline]
 pub fn matmul<const SPARSE: bool, const INNER: usize, const COLUMNS: usize>(
+    start: &[f32; COLUMNS],
     a: &[[f32; INNER]],
     b: &[[f32; COLUMNS]; INNER],
     c: &mut [[f32; COLUMNS]],
@@ -53,14 +54,14 @@ pub fn matmul<const SPARSE: bool, const INNER: usize, const COLUMNS: usize>(
     let (pairs, last) = c.as_chunks_mut::<2>();
     let (a_pairs, a_last) = a.as_chunks::<2>();
     for (c, [x, y]) in pairs.iter_mut().zip(a_pairs) {
-        rows::<SPARSE, 2, COLUMNS>(|k| [at(x, k), at(y, k)], b, c.each_mut());
+        rows::<SPARSE, 2, COLUMNS>(Some(start), |k| [at(x, k), at(y, k)], b, c.each_mut());
     }
     for (c, x) in last.iter_mut().zip(a_last) {
-        rows::<SPARSE, 1, COLUMNS>(|k| [at(x, k)], b, [c]);
+        rows::<SPARSE, 1, COLUMNS>(Some(start), |k| [at(x, k)], b, [c]);
     }
 }
 
-/// [`matmul`] with `A` given as its transpose: `C += Aᵀ·B`.
+/// `C += Aᵀ·B`, summed as in [`matmul`].
 #[inline]
 pub fn matmul_transposed<const SPARSE: bool, const ROWS: usize, const COLUMNS: usize>(
     a: &[[f32; ROWS]],
@@ -77,11 +78,11 @@ pub fn matmul_transposed<const SPARSE: bool, const ROWS: usize, const COLUMNS: u
             let a = a.get(k).unwrap_or(&[0.0; ROWS]);
             [at(a, row), at(a, half + row)]
         };
-        rows::<SPARSE, 2, COLUMNS>(factors, b, [upper, lower]);
+        rows::<SPARSE, 2, COLUMNS>(None, factors, b, [upper, lower]);
     }
     for c in last {
         let factors = |k: usize| [at(a.get(k).unwrap_or(&[0.0; ROWS]), 2 * half)];
-        rows::<SPARSE, 1, COLUMNS>(factors, b, [c]);
+        rows::<SPARSE, 1, COLUMNS>(None, factors, b, [c]);
     }
 }
 
@@ -90,24 +91,26 @@ fn at(row: &[f32], k: usize) -> f32 {
     row.get(k).copied().unwrap_or(0.0)
 }
 
-/// Some rows of [`matmul`], in tiles of columns; `factors` gives their factors of term `k`.
+/// Some rows of [`matmul`], in tiles of columns; `factors` gives their factors of term `k`. Without
+/// `start` the sums begin with what `c` is.
 #[inline(always)]
 fn rows<const SPARSE: bool, const ROWS: usize, const COLUMNS: usize>(
+    start: Option<&[f32; COLUMNS]>,
     factors: impl Fn(usize) -> [f32; ROWS],
     b: &[[f32; COLUMNS]],
     mut c: [&mut [f32; COLUMNS]; ROWS],
 ) {
     let mut first = 0;
     while first + TILE <= COLUMNS {
-        tile::<SPARSE, TILE, ROWS, COLUMNS>(first, &factors, b, &mut c);
+        tile::<SPARSE, TILE, ROWS, COLUMNS>(first, start, &factors, b, &mut c);
         first += TILE;
     }
     while first + LANES <= COLUMNS {
-        tile::<SPARSE, LANES, ROWS, COLUMNS>(first, &factors, b, &mut c);
+        tile::<SPARSE, LANES, ROWS, COLUMNS>(first, start, &factors, b, &mut c);
         first += LANES;
     }
     while first < COLUMNS {
-        tile::<SPARSE, 1, ROWS, COLUMNS>(first, &factors, b, &mut c);
+        tile::<SPARSE, 1, ROWS, COLUMNS>(first, start, &factors, b, &mut c);
         first += 1;
     }
 }
@@ -121,14 +124,16 @@ fn tile<
     const COLUMNS: usize,
 >(
     first: usize,
+    start: Option<&[f32; COLUMNS]>,
     factors: &impl Fn(usize) -> [f32; ROWS],
     b: &[[f32; COLUMNS]],
     c: &mut [&mut [f32; COLUMNS]; ROWS],
 ) {
     let mut sums = [[0.0; WIDTH]; ROWS];
     for (sums, c) in sums.iter_mut().zip(c.iter()) {
-        if let Some(c) = c.get(first..).and_then(|c| c.first_chunk()) {
-            *sums = *c;
+        let start = start.unwrap_or(c);
+        if let Some(start) = start.get(first..).and_then(|start| start.first_chunk()) {
+            *sums = *start;
         }
     }
     for (k, b) in b.iter().enumerate() {

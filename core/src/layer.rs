@@ -25,8 +25,7 @@ impl<const IN: usize, const OUT: usize> Dense<IN, OUT> {
 
     /// With `SPARSE` an input of zero (most of a one-hot observation) costs nothing.
     pub(crate) fn forward<const SPARSE: bool>(&self, x: &[[f32; IN]], y: &mut [[f32; OUT]]) {
-        y.fill(self.bias);
-        kernel::matmul::<SPARSE, IN, OUT>(x, &self.weight, y);
+        kernel::matmul::<SPARSE, IN, OUT>(&self.bias, x, &self.weight, y);
     }
 
     /// Adds the gradient of the parameters over some samples to `grad`.
@@ -84,8 +83,8 @@ impl<const IN: usize, const OUT: usize> Head<IN, OUT> {
         }
     }
 
-    /// Adds the gradient of the parameters over some samples to `grad` and that of each sample's
-    /// input to `d_x`.
+    /// Adds the gradient of the parameters over some samples to `grad` and writes that of each
+    /// sample's input to `d_x`.
     pub(crate) fn backward(
         &self,
         x: &[[f32; IN]],
@@ -97,7 +96,7 @@ impl<const IN: usize, const OUT: usize> Head<IN, OUT> {
         for d_y in d_y {
             kernel::add(&mut grad.bias, d_y);
         }
-        kernel::matmul::<false, OUT, IN>(d_y, &self.weight, d_x);
+        kernel::matmul::<false, OUT, IN>(&[0.0; IN], d_y, &self.weight, d_x);
     }
 
     pub(crate) fn orthogonal(&mut self, rng: &mut Pcg32, gain: f32, outputs: usize) {

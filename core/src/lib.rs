@@ -65,7 +65,7 @@ pub use error::Error;
 pub use lights::LIGHTS;
 pub use machine::Machine;
 pub use layer::{Dense, Head};
-pub use mlp::{Activation, BLOCK, Hidden, Mlp, Transposed};
+pub use mlp::{Activation, BLOCK, Backward, Hidden, Mlp};
 pub use policy::{ActorCritic, Decision, Params};
 pub use ppo::{StepStats, Stop, Trainer, UpdateReport};
 pub use ppo_config::PpoConfig;

@@ -111,10 +111,15 @@ fn rows_mut<const COLUMNS: usize>(
     rows.split_at_mut_checked(count).map_or(&mut [], |(rows, _)| rows)
 }
 
-/// The weights between hidden layers as `[out][in]`, made once for many samples' backward passes.
+/// What [`Mlp::backward`] needs beside the hidden units.
 #[derive(Clone, Debug)]
 #[repr(align(64))]
-pub struct Transposed<const HID: usize, const EXTRA: usize>([[[f32; HID]; HID]; EXTRA]);
+pub struct Backward<const HID: usize, const EXTRA: usize, const N: usize> {
+    /// The weights between hidden layers as `[out][in]`.
+    transposed: [[[f32; HID]; HID]; EXTRA],
+    /// Room for the gradients of two neighbouring layers' units.
+    d_units: [[[f32; HID]; N]; 2],
+}
 
 impl<const IN: usize, const HID: usize, const OUT: usize, const EXTRA: usize>
     Mlp<IN, HID, OUT, EXTRA>
@@ -183,13 +188,15 @@ impl<const IN: usize, const HID: usize, const OUT: usize, const EXTRA: usize>
         self.head.forward(below, output);
     }
 
-    /// What [`backward`](Self::backward) needs of these weights.
-    pub fn transposed(&self) -> Transposed<HID, EXTRA> {
-        let mut transposed = Transposed([[[0.0; HID]; HID]; EXTRA]);
-        for (layer, transposed) in self.hidden.iter().zip(&mut transposed.0) {
+    /// For the [`backward`](Self::backward) passes of many blocks of samples, until a weight
+    /// changes.
+    pub fn prepare_backward<const N: usize>(&self) -> Backward<HID, EXTRA, N> {
+        let mut backward =
+            Backward { transposed: [[[0.0; HID]; HID]; EXTRA], d_units: [[[0.0; HID]; N]; 2] };
+        for (layer, transposed) in self.hidden.iter().zip(&mut backward.transposed) {
             kernel::transpose(&layer.weight, transposed);
         }
-        transposed
+        backward
     }
 
     /// Adds to `grad` the gradient of the parameters over the samples of the pass that left
@@ -197,24 +204,22 @@ impl<const IN: usize, const HID: usize, const OUT: usize, const EXTRA: usize>
     pub fn backward<const N: usize>(
         &self,
         activation: Activation,
-        transposed: &Transposed<HID, EXTRA>,
+        Backward { transposed, d_units: [above, here] }: &mut Backward<HID, EXTRA, N>,
         x: &[[f32; IN]],
         hidden: &Hidden<HID, EXTRA, N>,
         d_output: &[[f32; OUT]],
         grad: &mut Self,
     ) {
-        let (mut above, mut here) = ([[0.0; HID]; N], [[0.0; HID]; N]);
         let last = hidden.last();
-        let mut d_units = rows_mut(&mut above, hidden.samples);
-        let mut d_below = rows_mut(&mut here, hidden.samples);
+        let mut d_units = rows_mut(above, hidden.samples);
+        let mut d_below = rows_mut(here, hidden.samples);
         self.head.backward(last, d_output, &mut grad.head, d_units);
         activation.backward(last.as_flattened(), d_units.as_flattened_mut());
-        let layers = transposed.0.iter().zip(&mut grad.hidden).enumerate();
+        let layers = transposed.iter().zip(&mut grad.hidden).enumerate();
         for (k, (weight, grad)) in layers.rev() {
             let below = hidden.below(k);
             Dense::backward::<false>(below, d_units, grad);
-            d_below.fill([0.0; HID]);
-            kernel::matmul::<false, HID, HID>(d_units, weight, d_below);
+            kernel::matmul::<false, HID, HID>(&[0.0; HID], d_units, weight, d_below);
             activation.backward(below.as_flattened(), d_below.as_flattened_mut());
             core::mem::swap(&mut d_units, &mut d_below);
         }

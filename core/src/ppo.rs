@@ -284,7 +284,7 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
     ) -> Result<(), Error> {
         let advantages = AdvantageScale::of(samples, minibatch, config);
         let share = 1.0 / minibatch.len() as f32;
-        let transposed = params.actor.transposed();
+        let mut backward = params.actor.prepare_backward();
         let (mut obs, mut hidden) = ([[0.0; OBS]; BLOCK], Hidden::<HID, EXTRA, BLOCK>::ZERO);
         let mut logits = [[0.0; ACT]; BLOCK];
         for block in minibatch.chunks(BLOCK) {
@@ -311,7 +311,7 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
             }
             let grad = &mut self.grad.actor;
             let actor = &params.actor;
-            actor.backward(*activation, &transposed, obs, &hidden, &d_loss_d_logits, grad);
+            actor.backward(*activation, &mut backward, obs, &hidden, &d_loss_d_logits, grad);
         }
         Ok(())
     }
@@ -326,7 +326,7 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
         stats: &mut StepStats,
     ) -> Result<(), Error> {
         let share = 1.0 / minibatch.len() as f32;
-        let transposed = params.critic.transposed();
+        let mut backward = params.critic.prepare_backward();
         let (mut obs, mut hidden) = ([[0.0; OBS]; BLOCK], Hidden::<HID, EXTRA, BLOCK>::ZERO);
         let mut values = [[0.0]; BLOCK];
         for block in minibatch.chunks(BLOCK) {
@@ -342,7 +342,7 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
             }
             let grad = &mut self.grad.critic;
             let critic = &params.critic;
-            critic.backward(*activation, &transposed, obs, &hidden, &d_loss_d_value, grad);
+            critic.backward(*activation, &mut backward, obs, &hidden, &d_loss_d_value, grad);
         }
         Ok(())
     }
