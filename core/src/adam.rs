@@ -4,12 +4,7 @@ use crate::{kernel, math, policy::Params, ppo_config::PpoConfig};
 
 /// The optimiser's state.
 #[derive(Clone, Debug)]
-pub(crate) struct Adam<
-    const OBS: usize,
-    const HID: usize,
-    const ACT: usize,
-    const EXTRA: usize,
-> {
+pub(crate) struct Adam<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize> {
     pub m: Params<OBS, HID, ACT, EXTRA>,
     pub v: Params<OBS, HID, ACT, EXTRA>,
     pub steps: u32,

@@ -32,6 +32,16 @@ pub fn dot(x: &[f32], y: &[f32]) -> f32 {
     reduce(lanes)
 }
 
+/// As a field, aligns a struct to the vectors of the target, so that none of them lies across two
+/// lines of a cache. It takes no room itself, and a part without vectors loses none to it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(
+    any(target_feature = "sse2", target_feature = "simd128", target_feature = "neon"),
+    repr(align(16))
+)]
+#[cfg_attr(target_feature = "avx", repr(align(32)))]
+pub struct VectorAligned;
+
 /// How many columns, of two rows each, [`matmul`] sums side by side. Each sum has one order whatever
 /// this is: it fits the registers of a target and changes no bit.
 const TILE: usize = if cfg!(target_feature = "avx") {
@@ -42,8 +52,9 @@ const TILE: usize = if cfg!(target_feature = "avx") {
     8
 };
 
-/// `C = start + A·B`: row `r` of `C` becomes `start + Σ aᵣₖ·bₖ`, summed in the order of `k`. With
-/// `SPARSE`, terms of factors that are zero are left out, which pays where most are.
+/// `C = start + A·B`: row `r` of `C` becomes `start + Σ aᵣₖ·bₖ`, summed in the order of `k`; `A` has
+/// as many rows as `C`. With `SPARSE`, terms of factors that are zero are left out, which pays where
+/// most are.
 #[inline]
 pub fn matmul<const SPARSE: bool, const INNER: usize, const COLUMNS: usize>(
     start: &[f32; COLUMNS],
@@ -61,7 +72,7 @@ pub fn matmul<const SPARSE: bool, const INNER: usize, const COLUMNS: usize>(
     }
 }
 
-/// `C += Aᵀ·B`, summed as in [`matmul`].
+/// `C += Aᵀ·B`, summed as in [`matmul`]; `A` has as many rows as `B`.
 #[inline]
 pub fn matmul_transposed<const SPARSE: bool, const ROWS: usize, const COLUMNS: usize>(
     a: &[[f32; ROWS]],
@@ -117,12 +128,7 @@ fn rows<const SPARSE: bool, const ROWS: usize, const COLUMNS: usize>(
 
 /// `WIDTH` columns of some rows, whose sums stay in registers.
 #[inline(always)]
-fn tile<
-    const SPARSE: bool,
-    const WIDTH: usize,
-    const ROWS: usize,
-    const COLUMNS: usize,
->(
+fn tile<const SPARSE: bool, const WIDTH: usize, const ROWS: usize, const COLUMNS: usize>(
     first: usize,
     start: Option<&[f32; COLUMNS]>,
     factors: &impl Fn(usize) -> [f32; ROWS],
@@ -242,6 +248,49 @@ pub fn adam(parameters: &mut [f32], grads: &[f32], m: &mut [f32], v: &mut [f32],
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Every tile and every rest of [`matmul`], against one sum after the other.
+    #[test]
+    fn products_of_any_shape_are_sums_in_order() {
+        fn check<const ROWS: usize, const INNER: usize, const COLUMNS: usize>() {
+            let mut rng = crate::Pcg32::new(7, 0);
+            // A third of the factors are zero, for the sparse path.
+            let mut draw = || if rng.below(3) == 0 { 0.0 } else { rng.normal() };
+            let a: [[f32; INNER]; ROWS] =
+                core::array::from_fn(|_| core::array::from_fn(|_| draw()));
+            let b: [[f32; COLUMNS]; INNER] =
+                core::array::from_fn(|_| core::array::from_fn(|_| draw()));
+            let start: [f32; COLUMNS] = core::array::from_fn(|_| draw());
+            let mut expected = [start; ROWS];
+            for (c, a) in expected.iter_mut().zip(&a) {
+                for (b, x) in b.iter().zip(a) {
+                    for (c, b) in c.iter_mut().zip(b) {
+                        *c += x * b;
+                    }
+                }
+            }
+            let mut transposed = [[0.0; ROWS]; INNER];
+            transpose(&a, &mut transposed);
+            let mut c = [[0.0; COLUMNS]; ROWS];
+            matmul::<false, INNER, COLUMNS>(&start, &a, &b, &mut c);
+            assert_eq!(c, expected);
+            matmul::<true, INNER, COLUMNS>(&start, &a, &b, &mut c);
+            assert_eq!(c, expected);
+            c = [start; ROWS];
+            matmul_transposed::<false, ROWS, COLUMNS>(&transposed, &b, &mut c);
+            assert_eq!(c, expected);
+            c = [start; ROWS];
+            matmul_transposed::<true, ROWS, COLUMNS>(&transposed, &b, &mut c);
+            assert_eq!(c, expected);
+        }
+        check::<1, 1, 1>();
+        check::<2, 3, 7>();
+        check::<3, 5, 8>();
+        check::<5, 2, 17>();
+        check::<4, 9, 32>();
+        check::<7, 8, 43>();
+        check::<8, 16, 64>();
+    }
 
     #[test]
     fn appended_zeros_change_no_bit() {

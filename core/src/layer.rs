@@ -2,7 +2,7 @@
 //! Adam's moments.
 
 use crate::{
-    kernel::{self, SquareSum},
+    kernel::{self, SquareSum, VectorAligned},
     math,
     rng::Pcg32,
 };
@@ -12,16 +12,17 @@ use crate::{
 /// `weight[i]` are the weights that leave input `i`, the transpose of PyTorch's `[out][in]`: each
 /// output is summed over the inputs in order, all outputs side by side.
 #[derive(Clone, Debug, PartialEq)]
-#[repr(align(64))]
 pub struct Dense<const IN: usize, const OUT: usize> {
     /// `[IN][OUT]`
     pub weight: [[f32; OUT]; IN],
     /// `[OUT]`
     pub bias: [f32; OUT],
+    _aligned: VectorAligned,
 }
 
 impl<const IN: usize, const OUT: usize> Dense<IN, OUT> {
-    pub(crate) const ZERO: Self = Dense { weight: [[0.0; OUT]; IN], bias: [0.0; OUT] };
+    pub(crate) const ZERO: Self =
+        Dense { weight: [[0.0; OUT]; IN], bias: [0.0; OUT], _aligned: VectorAligned };
 
     /// With `SPARSE` an input of zero (most of a one-hot observation) costs nothing.
     pub(crate) fn forward<const SPARSE: bool>(&self, x: &[[f32; IN]], y: &mut [[f32; OUT]]) {
@@ -64,7 +65,6 @@ impl<const IN: usize, const OUT: usize> Dense<IN, OUT> {
 /// It has few outputs (the critic's has one), so they are what lies apart: `weight[o]` are the
 /// weights that enter output `o`, PyTorch's `[out][in]`.
 #[derive(Clone, Debug, PartialEq)]
-#[repr(align(64))]
 pub struct Head<const IN: usize, const OUT: usize> {
     /// `[OUT][IN]`
     pub weight: [[f32; IN]; OUT],

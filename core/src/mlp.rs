@@ -1,7 +1,7 @@
 //! A fully connected network with a hand-written backward pass.
 
 use crate::{
-    kernel::{self, SquareSum},
+    kernel::{self, SquareSum, VectorAligned},
     layer::{Dense, Head},
     math,
     rng::Pcg32,
@@ -74,18 +74,22 @@ pub struct Mlp<const IN: usize, const HID: usize, const OUT: usize, const EXTRA:
 
 /// The hidden units of a forward pass over up to `N` samples, which the backward pass needs.
 #[derive(Clone, Debug)]
-#[repr(align(64))]
 pub struct Hidden<const HID: usize, const EXTRA: usize, const N: usize> {
     first: [[f32; HID]; N],
     rest: [[[f32; HID]; N]; EXTRA],
     /// How many samples there were.
     samples: usize,
+    _aligned: VectorAligned,
 }
 
 impl<const HID: usize, const EXTRA: usize, const N: usize> Hidden<HID, EXTRA, N> {
     /// Before any pass.
-    pub const ZERO: Self =
-        Hidden { first: [[0.0; HID]; N], rest: [[[0.0; HID]; N]; EXTRA], samples: 0 };
+    pub const ZERO: Self = Hidden {
+        first: [[0.0; HID]; N],
+        rest: [[[0.0; HID]; N]; EXTRA],
+        samples: 0,
+        _aligned: VectorAligned,
+    };
 
     fn last(&self) -> &[[f32; HID]] {
         rows(self.rest.last().unwrap_or(&self.first), self.samples)
@@ -113,12 +117,12 @@ fn rows_mut<const COLUMNS: usize>(
 
 /// What [`Mlp::backward`] needs beside the hidden units.
 #[derive(Clone, Debug)]
-#[repr(align(64))]
 pub struct Backward<const HID: usize, const EXTRA: usize, const N: usize> {
     /// The weights between hidden layers as `[out][in]`.
     transposed: [[[f32; HID]; HID]; EXTRA],
     /// Room for the gradients of two neighbouring layers' units.
     d_units: [[[f32; HID]; N]; 2],
+    _aligned: VectorAligned,
 }
 
 impl<const IN: usize, const HID: usize, const OUT: usize, const EXTRA: usize>
@@ -173,7 +177,7 @@ impl<const IN: usize, const HID: usize, const OUT: usize, const EXTRA: usize>
         hidden: &mut Hidden<HID, EXTRA, N>,
         output: &mut [[f32; OUT]],
     ) {
-        let Hidden { first, rest, samples } = hidden;
+        let Hidden { first, rest, samples, .. } = hidden;
         *samples = x.len().min(N);
         let first = rows_mut(first, *samples);
         self.input.forward::<true>(x, first);
@@ -191,8 +195,11 @@ impl<const IN: usize, const HID: usize, const OUT: usize, const EXTRA: usize>
     /// For the [`backward`](Self::backward) passes of many blocks of samples, until a weight
     /// changes.
     pub fn prepare_backward<const N: usize>(&self) -> Backward<HID, EXTRA, N> {
-        let mut backward =
-            Backward { transposed: [[[0.0; HID]; HID]; EXTRA], d_units: [[[0.0; HID]; N]; 2] };
+        let mut backward = Backward {
+            transposed: [[[0.0; HID]; HID]; EXTRA],
+            d_units: [[[0.0; HID]; N]; 2],
+            _aligned: VectorAligned,
+        };
         for (layer, transposed) in self.hidden.iter().zip(&mut backward.transposed) {
             kernel::transpose(&layer.weight, transposed);
         }
@@ -204,12 +211,13 @@ impl<const IN: usize, const HID: usize, const OUT: usize, const EXTRA: usize>
     pub fn backward<const N: usize>(
         &self,
         activation: Activation,
-        Backward { transposed, d_units: [above, here] }: &mut Backward<HID, EXTRA, N>,
+        Backward { transposed, d_units: [above, here], .. }: &mut Backward<HID, EXTRA, N>,
         x: &[[f32; IN]],
         hidden: &Hidden<HID, EXTRA, N>,
         d_output: &[[f32; OUT]],
         grad: &mut Self,
     ) {
+        let (x, d_output) = (rows(x, hidden.samples), rows(d_output, hidden.samples));
         let last = hidden.last();
         let mut d_units = rows_mut(above, hidden.samples);
         let mut d_below = rows_mut(here, hidden.samples);
@@ -279,5 +287,39 @@ impl<const IN: usize, const HID: usize, const OUT: usize, const EXTRA: usize>
         weights.chain(&self.input.bias).chain(hidden).for_each(|&p| each(p));
         let head = self.head.weight.iter().take(outputs).flatten();
         head.chain(self.head.bias.iter().take(outputs)).for_each(|&p| each(p));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A block of any size gives the bits of one sample at a time.
+    #[test]
+    fn samples_add_up_in_their_order_whatever_the_block() {
+        let mut rng = Pcg32::new(3, 0);
+        let mut net = Mlp::<5, 9, 3, 2>::ZERO;
+        net.orthogonal(&mut rng, 1.0);
+        let x: [[f32; 5]; BLOCK] = core::array::from_fn(|_| core::array::from_fn(|_| rng.normal()));
+        let d_output: [[f32; 3]; BLOCK] =
+            core::array::from_fn(|_| core::array::from_fn(|_| rng.normal()));
+        let (mut one, mut many) = (Mlp::ZERO, Mlp::ZERO);
+        for len in 0..=BLOCK {
+            let mut hidden = Hidden::<9, 2, BLOCK>::ZERO;
+            let mut output = [[0.0; 3]; BLOCK];
+            let x = rows(&x, len);
+            net.forward_keeping(Activation::Tanh, x, &mut hidden, &mut output);
+            let mut backward = net.prepare_backward();
+            net.backward(Activation::Tanh, &mut backward, x, &hidden, &d_output, &mut many);
+            for ((x, output), d_output) in x.iter().zip(&output).zip(&d_output) {
+                assert_eq!(net.forward(Activation::Tanh, x), *output);
+                let (mut hidden, mut output) = (Hidden::<9, 2, 1>::ZERO, [[0.0; 3]]);
+                let mut backward = net.prepare_backward();
+                net.forward_keeping(Activation::Tanh, &[*x], &mut hidden, &mut output);
+                let d_output = &[*d_output];
+                net.backward(Activation::Tanh, &mut backward, &[*x], &hidden, d_output, &mut one);
+            }
+            assert_eq!(one, many, "{len} samples");
+        }
     }
 }
