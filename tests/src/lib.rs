@@ -6,4 +6,3 @@ pub mod golden;
 pub mod oracle;
 pub mod person;
 pub mod session;
-pub mod work;

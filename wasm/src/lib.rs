@@ -6,6 +6,8 @@
 
 extern crate alloc;
 
+#[cfg(feature = "bench")]
+mod bench;
 mod convert;
 mod js;
 #[cfg(target_arch = "wasm32")]

@@ -1,5 +1,6 @@
 //! Builds, serves and checks Lobule. `cargo xtask help` lists the commands.
 
+pub mod bench_wasm;
 pub mod bundle;
 pub mod ci;
 pub mod cross;

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use xtask::{bundle, ci, serve};
+use xtask::{bench_wasm, bundle, ci, serve};
 
 /// Builds, serves and checks Lobule.
 #[derive(Parser)]
@@ -27,6 +27,12 @@ enum Command {
     },
     /// Builds the page into target/www, ready for any static host.
     Bundle,
+    /// Measures PPO updates in WASM, with and without simd128.
+    BenchWasm {
+        /// Measurements of each.
+        #[arg(long, default_value_t = 400, value_parser = clap::value_parser!(u32).range(1..))]
+        runs: u32,
+    },
     /// Everything that must pass: format, lints, tests, documentation, boards, page.
     Ci,
 }
@@ -55,6 +61,7 @@ fn run(command: Command) -> Result<()> {
             server.run(&folder)
         }
         Command::Bundle => bundle::build().map(|folder| println!("{}", folder.display())),
+        Command::BenchWasm { runs } => bench_wasm::run(runs),
         Command::Ci => ci::run(),
     }
 }

@@ -8,7 +8,7 @@ use std::time::Instant;
 use anyhow::Result;
 use clap::{Parser, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
-use lobule_tests::work::{Lights, W1, W2};
+use lobule_work::{Lights, W1, W2};
 use serde::Serialize;
 
 /// Measures whole PPO updates, a forward pass, and a rating of the Lights agent.

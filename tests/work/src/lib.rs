@@ -1,5 +1,11 @@
 //! Fixed pieces of work to measure: whole PPO updates (GAE, epochs × minibatches, Adam) of two sizes,
-//! and one rating of the Lights agent.
+//! and one rating of the Lights agent. The same on the host and in WASM.
+
+#![no_std]
+
+extern crate alloc;
+
+use alloc::boxed::Box;
 
 use lobule::{
     ActorCritic, Agent, AgentConfig, Categorical, End, Error, LIGHTS, Pcg32, PpoConfig, Rating,
@@ -60,6 +66,15 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const N: usize>
         rollout.finish(0.0, config.gamma, config.gae_lambda)?;
         trainer.update(policy, rollout, order, rng, config)?;
         Ok(())
+    }
+
+    /// FNV-1a (64 bits) over all parameters: after the same updates it is the same everywhere.
+    pub fn hash(&self) -> u64 {
+        let params = self.policy.params.tensors();
+        let bytes = params.into_iter().flatten().flat_map(|p| p.to_bits().to_le_bytes());
+        bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+        })
     }
 
     /// One forward pass of the actor.

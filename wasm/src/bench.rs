@@ -1,0 +1,45 @@
+//! The work that `cargo xtask bench-wasm` measures.
+
+use alloc::{boxed::Box, string::String};
+
+use lobule_work::{Lights, W1, W2};
+use wasm_bindgen::prelude::*;
+
+use crate::convert::hex;
+
+/// One of each piece of work, ready to be repeated.
+#[wasm_bindgen]
+pub struct Work {
+    w1: Box<W1>,
+    w2: Box<W2>,
+    lights: Lights,
+}
+
+#[wasm_bindgen]
+impl Work {
+    /// Draws weights and experience.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Result<Work, JsError> {
+        Ok(Work { w1: W1::new(8)?, w2: W2::new(128)?, lights: Lights::new()? })
+    }
+
+    /// One PPO update of W1.
+    pub fn w1(&mut self) -> Result<(), JsError> {
+        Ok(self.w1.update()?)
+    }
+
+    /// One PPO update of W2.
+    pub fn w2(&mut self) -> Result<(), JsError> {
+        Ok(self.w2.update()?)
+    }
+
+    /// One rating of the Lights agent.
+    pub fn lights(&mut self) -> Result<(), JsError> {
+        Ok(self.lights.rate()?)
+    }
+
+    /// Hashes of the parameters of W1 and W2.
+    pub fn hash(&self) -> String {
+        hex(self.w1.hash()) + " " + &hex(self.w2.hash())
+    }
+}

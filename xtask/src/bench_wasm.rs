@@ -1,0 +1,84 @@
+//! Measures in WASM what `bench` of `lobule-tests` measures natively: in Node, whose engine is
+//! Chromium's, with and without the vectors of `simd128`.
+
+use std::{collections::BTreeMap, process::Command};
+
+use anyhow::{Context, Result, ensure};
+use lobule_work::{W1, W2};
+use serde::Deserialize;
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::{
+    cross::{Cross, WASM},
+    run::{apt_install, exists, quiet, root, stage},
+};
+
+/// A folder's name, the compiler's flags, and what the table calls it.
+const BUILDS: [(&str, &str, &str); 2] =
+    [("plain", "", "plain WASM"), ("simd128", "-Ctarget-feature=+simd128", "with simd128")];
+
+/// The pieces of work by their names in JavaScript.
+const WORK: [(&str, &str); 3] =
+    [("w1", "W1 update"), ("w2", "W2 update"), ("lights", "Lights rating")];
+
+/// What `wasm/bench.cjs` prints.
+#[derive(Deserialize)]
+struct Measured {
+    hash: String,
+    /// Milliseconds of every run.
+    times: BTreeMap<String, Vec<f64>>,
+}
+
+/// Builds both modules, runs each and prints a table.
+///
+/// # Errors
+/// A tool is missing, a build fails, or a module's bits are not those of this machine.
+pub fn run(runs: u32) -> Result<()> {
+    let cross = Cross::find(WASM)?;
+    if !exists("node") {
+        apt_install(&["nodejs"], "running WASM")?;
+    }
+    let mut measured = Vec::new();
+    for (folder, flags, name) in BUILDS {
+        let package = root().join("target/bench-wasm").join(folder);
+        stage(&format!("Building {name} (a minute or two the first time)"), || {
+            let mut build = cross.cargo_build();
+            build.args(["--release", "-p", "lobule-wasm", "--features", "bench"]);
+            quiet(build.env("RUSTFLAGS", flags))?;
+            let module = cross.output_dir("release").join("lobule_wasm.wasm");
+            Bindgen::new().input_path(module).nodejs(true)?.typescript(false).generate(&package)
+        })?;
+        let printed = stage(&format!("Measuring {name}"), || {
+            let mut node = Command::new("node");
+            node.arg(root().join("wasm/bench.cjs")).arg(package.join("lobule_wasm.js"));
+            quiet(node.arg(runs.to_string()))
+        })?;
+        measured.push(serde_json::from_str::<Measured>(&printed).context("what Node printed")?);
+    }
+    let native = native_hash()?;
+    for (Measured { hash, .. }, (_, _, name)) in measured.iter().zip(BUILDS) {
+        ensure!(*hash == native, "{name} computes {hash}, this machine {native}");
+    }
+    println!("{:<14} {:>14} {:>14} {:>14}", "median ms", BUILDS[0].2, BUILDS[1].2, "times faster");
+    for (key, name) in WORK {
+        let medians = measured.iter().map(|m| median(m.times.get(key)));
+        let [plain, simd] = medians.collect::<Vec<_>>()[..] else { continue };
+        println!("{name:<14} {plain:>14.4} {simd:>14.4} {:>14.2}", plain / simd);
+    }
+    println!("parameters after one update of W1 and W2: {native}, as on this machine");
+    Ok(())
+}
+
+/// What [`Measured::hash`] has to be.
+fn native_hash() -> Result<String> {
+    let (mut w1, mut w2) = (W1::new(8)?, W2::new(128)?);
+    w1.update()?;
+    w2.update()?;
+    Ok(format!("{:016x} {:016x}", w1.hash(), w2.hash()))
+}
+
+fn median(times: Option<&Vec<f64>>) -> f64 {
+    let mut times = times.cloned().unwrap_or_default();
+    times.sort_by(f64::total_cmp);
+    times.get(times.len() / 2).copied().unwrap_or(f64::NAN)
+}
