@@ -40,13 +40,13 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
         let [power1, power2] = [power1 * config.adam_beta1, power2 * config.adam_beta2];
         self.beta_powers = [power1, power2];
         self.steps = self.steps.saturating_add(1);
+        let second_correction = math::sqrt(1.0 - power2);
         let step = kernel::AdamStep {
             grad_scale,
             beta1: config.adam_beta1,
             beta2: config.adam_beta2,
-            step_size: config.learning_rate / (1.0 - power1),
-            second_correction: 1.0 / math::sqrt(1.0 - power2),
-            epsilon: config.adam_eps,
+            step_size: config.learning_rate * second_correction / (1.0 - power1),
+            epsilon: config.adam_eps * second_correction,
         };
         let moments = self.m.tensors_mut().into_iter().zip(self.v.tensors_mut());
         for ((params, grad), (m, v)) in

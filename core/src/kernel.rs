@@ -221,26 +221,24 @@ pub struct AdamStep {
     pub beta1: f32,
     /// Decay of the second moment.
     pub beta2: f32,
-    /// `learning_rate / (1 - beta1^t)`
+    /// `learning_rate·sqrt(1 - beta2^t) / (1 - beta1^t)`
     pub step_size: f32,
-    /// `1 / sqrt(1 - beta2^t)`
-    pub second_correction: f32,
-    /// Added to the root of the second moment.
+    /// `epsilon·sqrt(1 - beta2^t)`, added to the root of the second moment.
     pub epsilon: f32,
 }
 
-/// One step of Adam (Kingma & Ba 2015, algorithm 1) on every parameter. Finite gradients whose
-/// squares are finite leave everything finite; a parameter stops at the largest number.
-#[inline]
+/// One step of Adam (Kingma & Ba 2015, algorithm 1 in the order of computation of their section 2)
+/// on every parameter. Finite gradients whose squares are finite leave everything finite; a
+/// parameter stops at the largest number.
+#[inline(never)] // one copy for all tensors; within a large function it is compiled badly for WASM
 pub fn adam(parameters: &mut [f32], grads: &[f32], m: &mut [f32], v: &mut [f32], step: &AdamStep) {
-    let moments = m.iter_mut().zip(v.iter_mut());
+    let moments = m.iter_mut().zip(v);
     for ((parameter, grad), (m, v)) in parameters.iter_mut().zip(grads).zip(moments) {
         let grad = grad * step.grad_scale;
         *m = step.beta1 * *m + (1.0 - step.beta1) * grad;
         *v = step.beta2 * *v + (1.0 - step.beta2) * (grad * grad);
         let root = *v * math::reciprocal_sqrt(*v);
-        let denominator = root * step.second_correction + step.epsilon;
-        let moved = *parameter - step.step_size * *m / denominator;
+        let moved = *parameter - step.step_size * *m / (root + step.epsilon);
         *parameter = math::clamp(moved, f32::MIN, f32::MAX);
     }
 }

@@ -77,14 +77,8 @@ fn optimiser(c: &mut Criterion) {
     let mut parameters = vec![0.0; LEN];
     let grads: Vec<f32> = (0..LEN).map(|_| rng.normal()).collect();
     let (mut m, mut v) = (vec![0.0; LEN], vec![0.0; LEN]);
-    let step = AdamStep {
-        grad_scale: 0.5,
-        beta1: 0.9,
-        beta2: 0.999,
-        step_size: 1e-3,
-        second_correction: 1.0,
-        epsilon: 1e-5,
-    };
+    let step =
+        AdamStep { grad_scale: 0.5, beta1: 0.9, beta2: 0.999, step_size: 1e-3, epsilon: 1e-5 };
     let mut group = c.benchmark_group("optimiser");
     group.throughput(Throughput::Elements(LEN as u64));
     group.bench_function("adam", |b| {

@@ -59,11 +59,16 @@ pub fn run(runs: u32) -> Result<()> {
     for (Measured { hash, .. }, (_, _, name)) in measured.iter().zip(BUILDS) {
         ensure!(*hash == native, "{name} computes {hash}, this machine {native}");
     }
-    println!("{:<14} {:>14} {:>14} {:>14}", "median ms", BUILDS[0].2, BUILDS[1].2, "times faster");
-    for (key, name) in WORK {
-        let medians = measured.iter().map(|m| median(m.times.get(key)));
-        let [plain, simd] = medians.collect::<Vec<_>>()[..] else { continue };
-        println!("{name:<14} {plain:>14.4} {simd:>14.4} {:>14.2}", plain / simd);
+    println!("{:<14} {:<14} {:>10} {:>10} {:>10}", "", "", "median ms", "min ms", "spread ms");
+    for (key, work) in WORK {
+        for (Measured { times, .. }, (_, _, name)) in measured.iter().zip(BUILDS) {
+            let times = times.get(key).with_context(|| format!("Node measured no {key}"))?;
+            let mut times = times.clone();
+            times.sort_by(f64::total_cmp);
+            let quantile = |q: f64| times[((times.len() - 1) as f64 * q).round() as usize];
+            let (median, spread) = (quantile(0.5), quantile(0.75) - quantile(0.25));
+            println!("{work:<14} {name:<14} {median:>10.4} {:>10.4} {spread:>10.4}", times[0]);
+        }
     }
     println!("parameters after one update of W1 and W2: {native}, as on this machine");
     Ok(())
@@ -75,10 +80,4 @@ fn native_hash() -> Result<String> {
     w1.update()?;
     w2.update()?;
     Ok(format!("{:016x} {:016x}", w1.hash(), w2.hash()))
-}
-
-fn median(times: Option<&Vec<f64>>) -> f64 {
-    let mut times = times.cloned().unwrap_or_default();
-    times.sort_by(f64::total_cmp);
-    times.get(times.len() / 2).copied().unwrap_or(f64::NAN)
 }
