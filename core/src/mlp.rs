@@ -125,6 +125,15 @@ pub struct Backward<const HID: usize, const EXTRA: usize, const N: usize> {
     _aligned: VectorAligned,
 }
 
+impl<const HID: usize, const EXTRA: usize, const N: usize> Backward<HID, EXTRA, N> {
+    /// Before [`Mlp::prepare_backward`].
+    pub const ZERO: Self = Backward {
+        transposed: [[[0.0; HID]; HID]; EXTRA],
+        d_units: [[[0.0; HID]; N]; 2],
+        _aligned: VectorAligned,
+    };
+}
+
 impl<const IN: usize, const HID: usize, const OUT: usize, const EXTRA: usize>
     Mlp<IN, HID, OUT, EXTRA>
 {
@@ -192,18 +201,12 @@ impl<const IN: usize, const HID: usize, const OUT: usize, const EXTRA: usize>
         self.head.forward(below, output);
     }
 
-    /// For the [`backward`](Self::backward) passes of many blocks of samples, until a weight
-    /// changes.
-    pub fn prepare_backward<const N: usize>(&self) -> Backward<HID, EXTRA, N> {
-        let mut backward = Backward {
-            transposed: [[[0.0; HID]; HID]; EXTRA],
-            d_units: [[[0.0; HID]; N]; 2],
-            _aligned: VectorAligned,
-        };
+    /// Readies `backward` for the [`backward`](Self::backward) passes of many blocks of samples,
+    /// until a weight changes.
+    pub fn prepare_backward<const N: usize>(&self, backward: &mut Backward<HID, EXTRA, N>) {
         for (layer, transposed) in self.hidden.iter().zip(&mut backward.transposed) {
             kernel::transpose(&layer.weight, transposed);
         }
-        backward
     }
 
     /// Adds to `grad` the gradient of the parameters over the samples of the pass that left
@@ -309,12 +312,14 @@ mod tests {
             let mut output = [[0.0; 3]; BLOCK];
             let x = rows(&x, len);
             net.forward_keeping(Activation::Tanh, x, &mut hidden, &mut output);
-            let mut backward = net.prepare_backward();
+            let mut backward = Backward::ZERO;
+            net.prepare_backward(&mut backward);
             net.backward(Activation::Tanh, &mut backward, x, &hidden, &d_output, &mut many);
             for ((x, output), d_output) in x.iter().zip(&output).zip(&d_output) {
                 assert_eq!(net.forward(Activation::Tanh, x), *output);
                 let (mut hidden, mut output) = (Hidden::<9, 2, 1>::ZERO, [[0.0; 3]]);
-                let mut backward = net.prepare_backward();
+                let mut backward = Backward::ZERO;
+                net.prepare_backward(&mut backward);
                 net.forward_keeping(Activation::Tanh, &[*x], &mut hidden, &mut output);
                 let d_output = &[*d_output];
                 net.backward(Activation::Tanh, &mut backward, &[*x], &hidden, d_output, &mut one);

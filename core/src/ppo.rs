@@ -7,7 +7,7 @@ use crate::{
     kernel::SquareSum,
     loss::{AdvantageScale, PolicyLoss, explained_variance, value_loss},
     math,
-    mlp::{BLOCK, Hidden},
+    mlp::{BLOCK, Backward, Hidden},
     policy::check_obs,
     ppo_config::PpoConfig,
     rollout::{Sample, Samples},
@@ -274,6 +274,7 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
     }
 
     /// The actor's part of [`accumulate`](Self::accumulate); measures are summed, not averaged.
+    #[inline(never)] // so that its blocks leave the stack before the critic's come
     fn accumulate_actor<S: Samples<OBS> + ?Sized>(
         &mut self,
         ActorCritic { params, activation }: &ActorCritic<OBS, HID, ACT, EXTRA>,
@@ -284,7 +285,8 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
     ) -> Result<(), Error> {
         let advantages = AdvantageScale::of(samples, minibatch, config);
         let share = 1.0 / minibatch.len() as f32;
-        let mut backward = params.actor.prepare_backward();
+        let mut backward = Backward::<HID, EXTRA, BLOCK>::ZERO;
+        params.actor.prepare_backward(&mut backward);
         let (mut obs, mut hidden) = ([[0.0; OBS]; BLOCK], Hidden::<HID, EXTRA, BLOCK>::ZERO);
         let mut logits = [[0.0; ACT]; BLOCK];
         for block in minibatch.chunks(BLOCK) {
@@ -317,6 +319,7 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
     }
 
     /// The critic's part of [`accumulate`](Self::accumulate).
+    #[inline(never)] // as the actor's
     fn accumulate_critic<S: Samples<OBS> + ?Sized>(
         &mut self,
         ActorCritic { params, activation }: &ActorCritic<OBS, HID, ACT, EXTRA>,
@@ -326,7 +329,8 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
         stats: &mut StepStats,
     ) -> Result<(), Error> {
         let share = 1.0 / minibatch.len() as f32;
-        let mut backward = params.critic.prepare_backward();
+        let mut backward = Backward::<HID, EXTRA, BLOCK>::ZERO;
+        params.critic.prepare_backward(&mut backward);
         let (mut obs, mut hidden) = ([[0.0; OBS]; BLOCK], Hidden::<HID, EXTRA, BLOCK>::ZERO);
         let mut values = [[0.0]; BLOCK];
         for block in minibatch.chunks(BLOCK) {

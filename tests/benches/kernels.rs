@@ -6,7 +6,7 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use lobule::{
-    Activation, BLOCK, Categorical, Hidden, Mlp, Pcg32,
+    Activation, BLOCK, Backward, Categorical, Hidden, Mlp, Pcg32,
     kernel::{self, AdamStep, SquareSum},
     math,
 };
@@ -122,7 +122,8 @@ fn learning(c: &mut Criterion) {
     let x: [[f32; 16]; BLOCK] = core::array::from_fn(|_| normals(&mut rng));
     let (mut hidden, mut output) = (Hidden::<32, 1, BLOCK>::ZERO, [[0.0; 8]; BLOCK]);
     let mut grad = net.clone();
-    let mut backward = net.prepare_backward();
+    let mut backward = Backward::ZERO;
+    net.prepare_backward(&mut backward);
     let mut group = c.benchmark_group("learning");
     group.throughput(Throughput::Elements(BLOCK as u64));
     group.bench_function("forward", |b| {

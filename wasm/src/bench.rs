@@ -2,7 +2,7 @@
 
 use alloc::{boxed::Box, string::String};
 
-use lobule_work::{Lights, W1, W2};
+use lobule_work::{Lights, W1, W1_MINIBATCH, W2, W2_MINIBATCH};
 use wasm_bindgen::prelude::*;
 
 use crate::convert::hex;
@@ -12,7 +12,7 @@ use crate::convert::hex;
 pub struct Work {
     w1: Box<W1>,
     w2: Box<W2>,
-    lights: Lights,
+    lights: Box<Lights>,
 }
 
 #[wasm_bindgen]
@@ -20,7 +20,12 @@ impl Work {
     /// Draws weights and experience.
     #[wasm_bindgen(constructor)]
     pub fn new() -> Result<Work, JsError> {
-        Ok(Work { w1: W1::new(8)?, w2: W2::new(128)?, lights: Lights::new()? })
+        let (mut w1, mut w2) = (Box::new(W1::ZERO), Box::new(W2::ZERO));
+        let mut lights = Box::new(Lights::ZERO);
+        w1.prepare(W1_MINIBATCH)?;
+        w2.prepare(W2_MINIBATCH)?;
+        lights.prepare()?;
+        Ok(Work { w1, w2, lights })
     }
 
     /// One PPO update of W1.

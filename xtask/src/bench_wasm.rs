@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, process::Command};
 
 use anyhow::{Context, Result, ensure};
-use lobule_work::{W1, W2};
+use lobule_work::{W1, W1_MINIBATCH, W2, W2_MINIBATCH};
 use serde::Deserialize;
 use wasm_bindgen_cli_support::Bindgen;
 
@@ -76,7 +76,9 @@ pub fn run(runs: u32) -> Result<()> {
 
 /// What [`Measured::hash`] has to be.
 fn native_hash() -> Result<String> {
-    let (mut w1, mut w2) = (W1::new(8)?, W2::new(128)?);
+    let (mut w1, mut w2) = (Box::new(W1::ZERO), Box::new(W2::ZERO));
+    w1.prepare(W1_MINIBATCH)?;
+    w2.prepare(W2_MINIBATCH)?;
     w1.update()?;
     w2.update()?;
     Ok(format!("{:016x} {:016x}", w1.hash(), w2.hash()))

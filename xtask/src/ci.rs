@@ -5,6 +5,7 @@ use std::{path::Path, process::Command};
 use anyhow::Result;
 
 use crate::{
+    board,
     cross::{BOARDS, Cross},
     no_panic,
     run::{loud, root, stage},
@@ -29,6 +30,8 @@ pub fn run() -> Result<()> {
         cargo(&root, &format!("CartPole, seed {seed}"), &[&train[..], &args[..]].concat())?;
     }
     documentation(&root)?;
+    let accuracy = ["run", "--release", "-p", "lobule-tests", "--bin", "accuracy", "--"];
+    cargo(&root, "Accuracy of the functions", &[&accuracy[..], &["--stride", "101"]].concat())?;
     let package = ["package", "-p", "lobule", "--allow-dirty"];
     cargo(&root, "Package of the core", &package)?;
     for target in BOARDS {
@@ -38,6 +41,9 @@ pub fn run() -> Result<()> {
         })?;
         stage(&format!("No panic is linked for {target}"), || no_panic::check(target))?;
     }
+    board::w1()?;
+    let firmware = root.join("core/firmware");
+    cargo(&firmware, "Format of the firmware", &["fmt", "--check"])?;
     cargo(&root, "The page in a browser", &["run", "-p", "lobule-e2e"])
 }
 

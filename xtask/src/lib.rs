@@ -1,6 +1,7 @@
 //! Builds, serves and checks Lobule. `cargo xtask help` lists the commands.
 
 pub mod bench_wasm;
+pub mod board;
 pub mod bundle;
 pub mod ci;
 pub mod cross;

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use xtask::{bench_wasm, bundle, ci, serve};
+use xtask::{bench_wasm, board, bundle, ci, serve};
 
 /// Builds, serves and checks Lobule.
 #[derive(Parser)]
@@ -33,6 +33,9 @@ enum Command {
         #[arg(long, default_value_t = 400, value_parser = clap::value_parser!(u32).range(1..))]
         runs: u32,
     },
+    /// Measures a PPO update on an emulated Cortex-M4F: memory, instructions, and whether its bits
+    /// are this machine's.
+    BenchBoard,
     /// Everything that must pass: format, lints, tests, documentation, boards, page.
     Ci,
 }
@@ -62,6 +65,7 @@ fn run(command: Command) -> Result<()> {
         }
         Command::Bundle => bundle::build().map(|folder| println!("{}", folder.display())),
         Command::BenchWasm { runs } => bench_wasm::run(runs),
+        Command::BenchBoard => board::w1(),
         Command::Ci => ci::run(),
     }
 }

@@ -8,7 +8,7 @@ use std::time::Instant;
 use anyhow::Result;
 use clap::{Parser, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
-use lobule_work::{Lights, W1, W2};
+use lobule_work::{Lights, W1, W1_MINIBATCH, W2, W2_MINIBATCH};
 use serde::Serialize;
 
 /// Measures whole PPO updates, a forward pass, and a rating of the Lights agent.
@@ -62,15 +62,18 @@ fn main() -> Result<()> {
     let wanted = |work| args.work == work || args.work == Work::All;
     let mut timings = Vec::new();
     if wanted(Work::W1) {
-        let mut work = W1::new(8)?;
+        let mut work = Box::new(W1::ZERO);
+        work.prepare(W1_MINIBATCH)?;
         timings.extend(measure(&args, "W1 update", 1, || Ok(work.update()?))?);
     }
     if wanted(Work::W2) {
-        let mut work = W2::new(128)?;
+        let mut work = Box::new(W2::ZERO);
+        work.prepare(W2_MINIBATCH)?;
         timings.extend(measure(&args, "W2 update", 1, || Ok(work.update()?))?);
     }
     if wanted(Work::Forward) {
-        let work = W1::new(8)?;
+        let mut work = Box::new(W1::ZERO);
+        work.prepare(W1_MINIBATCH)?;
         let forward = || {
             std::hint::black_box(work.forward());
             Ok(())
@@ -78,7 +81,8 @@ fn main() -> Result<()> {
         timings.extend(measure(&args, "W1 forward", FORWARDS, forward)?);
     }
     if wanted(Work::Lights) {
-        let mut work = Lights::new()?;
+        let mut work = Box::new(Lights::ZERO);
+        work.prepare()?;
         timings.extend(measure(&args, "Lights rating", 1, || Ok(work.rate()?))?);
     }
     if args.json {

@@ -1,11 +1,8 @@
 //! Fixed pieces of work to measure: whole PPO updates (GAE, epochs × minibatches, Adam) of two sizes,
-//! and one rating of the Lights agent. The same on the host and in WASM.
+//! and one rating of the Lights agent. The same on the host, in WASM and on a board: all of it
+//! is `const` before it is prepared.
 
 #![no_std]
-
-extern crate alloc;
-
-use alloc::boxed::Box;
 
 use lobule::{
     ActorCritic, Agent, AgentConfig, Categorical, End, Error, LIGHTS, Pcg32, PpoConfig, Rating,
@@ -22,26 +19,43 @@ pub struct Update<const OBS: usize, const HID: usize, const ACT: usize, const N:
     config: PpoConfig,
 }
 
-/// Obs 16, actor 32-32 tanh → 8, critic 32-32 → 1; 32 transitions, 4 epochs, minibatches of 8.
+/// Obs 16, actor 32-32 tanh → 8, critic 32-32 → 1; 32 transitions, 4 epochs, minibatches of
+/// [`W1_MINIBATCH`].
 pub type W1 = Update<16, 32, 8, 32>;
-/// Obs 4, actor 64-64 tanh → 2, critic 64-64 → 1; 512 transitions, 4 epochs, minibatches of 128.
+/// Obs 4, actor 64-64 tanh → 2, critic 64-64 → 1; 512 transitions, 4 epochs, minibatches of
+/// [`W2_MINIBATCH`].
 pub type W2 = Update<4, 64, 2, 512>;
+/// See [`W1`].
+pub const W1_MINIBATCH: u16 = 8;
+/// See [`W2`].
+pub const W2_MINIBATCH: u16 = 128;
 
 impl<const OBS: usize, const HID: usize, const ACT: usize, const N: usize>
     Update<OBS, HID, ACT, N>
 {
+    /// All zero.
+    pub const ZERO: Self = Update {
+        policy: ActorCritic::ZERO,
+        trainer: Trainer::ZERO,
+        rollout: Rollout::ZERO,
+        order: [0; N],
+        rng: Pcg32::new(1, 0),
+        config: PpoConfig::DEFAULT,
+    };
+
     /// Draws weights and experience.
     ///
     /// # Errors
     /// What the blocks refuse.
-    pub fn new(minibatch_size: u16) -> Result<Box<Self>, Error> {
-        let mut rng = Pcg32::new(1, 0);
-        let mut policy = ActorCritic::ZERO;
-        policy.init(&mut rng);
-        let mut rollout = Rollout::ZERO;
+    pub fn prepare(&mut self, minibatch_size: u16) -> Result<(), Error> {
+        let Update { policy, trainer, rollout, rng, config, .. } = self;
+        *rng = Pcg32::new(1, 0);
+        policy.init(rng);
+        trainer.reset();
+        rollout.clear();
         for n in 0..N {
             let obs = core::array::from_fn(|_| rng.normal());
-            let decision = policy.act(&obs, Categorical::<ACT>::ALL, &mut rng)?;
+            let decision = policy.act(&obs, Categorical::<ACT>::ALL, rng)?;
             rollout.push(&Transition {
                 obs,
                 mask: Categorical::<ACT>::ALL,
@@ -52,9 +66,8 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const N: usize>
                 end: if n % 50 == 49 { End::Terminated } else { End::Continues },
             })?;
         }
-        let config = PpoConfig { minibatch_size, ..PpoConfig::DEFAULT };
-        let (trainer, order) = (Trainer::ZERO, [0; N]);
-        Ok(Box::new(Update { policy, trainer, rollout, order, rng, config }))
+        config.minibatch_size = minibatch_size;
+        Ok(())
     }
 
     /// One whole update.
@@ -85,21 +98,22 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const N: usize>
 }
 
 /// The Lights agent with a full journal.
-pub struct Lights(Box<agent_for!(LIGHTS, 16)>);
+pub struct Lights(agent_for!(LIGHTS, 16));
 
 impl Lights {
+    /// All zero.
+    pub const ZERO: Self = Lights(Agent::new());
+
     /// Rates until the journal is full.
     ///
     /// # Errors
     /// What the agent refuses.
-    pub fn new() -> Result<Self, Error> {
-        let mut agent: Box<agent_for!(LIGHTS, 16)> = Box::new(Agent::new());
-        agent.start(&LIGHTS, &AgentConfig::DEFAULT, 1)?;
-        let mut lights = Lights(agent);
+    pub fn prepare(&mut self) -> Result<(), Error> {
+        self.0.start(&LIGHTS, &AgentConfig::DEFAULT, 1)?;
         for _ in 0..40 {
-            lights.rate()?;
+            self.rate()?;
         }
-        Ok(lights)
+        Ok(())
     }
 
     /// One `propose`, `rate` and `learn`.
