@@ -22,13 +22,14 @@
 //! | [`Rollout`], [`gae()`] | experience and its advantages |
 //! | [`Trainer`] | the clipped PPO update with Adam |
 //! | [`Pcg32`] | the only source of chance |
+//! | [`kernel`], [`math`] | the loops that all arithmetic runs through, and the real functions |
 //!
 //! # Promises
 //!
 //! - **No heap, no panic, no unsafe.** Every entry point returns `Result`; a refused call has
 //!   changed nothing.
 //! - **The same bits everywhere.** Sums have one written order, transcendental functions come from
-//!   one pinned version of `libm`, and chance from [`Pcg32`]. `(deck, config, seed, events)`
+//!   [`math`] or one pinned version of `libm`, and chance from [`Pcg32`]. `(deck, config, seed, events)`
 //!   fixes every weight; [`Agent::hash`] shows it.
 //! - **The field's names.** `clip_coef`, `approx_kl`, `explained_variance` mean what they mean in
 //!   CleanRL and Stable-Baselines3.
