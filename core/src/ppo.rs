@@ -81,6 +81,18 @@ pub struct Trainer<const OBS: usize, const HID: usize, const ACT: usize, const E
     adam: Adam<OBS, HID, ACT, EXTRA>,
 }
 
+/// A block of samples on its way through one network after the other.
+struct Block<const OBS: usize, const HID: usize, const EXTRA: usize> {
+    obs: [[f32; OBS]; BLOCK],
+    hidden: Hidden<HID, EXTRA, BLOCK>,
+    backward: Backward<HID, EXTRA, BLOCK>,
+}
+
+impl<const OBS: usize, const HID: usize, const EXTRA: usize> Block<OBS, HID, EXTRA> {
+    const ZERO: Self =
+        Block { obs: [[0.0; OBS]; BLOCK], hidden: Hidden::ZERO, backward: Backward::ZERO };
+}
+
 impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
     Trainer<OBS, HID, ACT, EXTRA>
 {
@@ -148,6 +160,7 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
             ..UpdateReport::default()
         };
         let mut minibatches = 0u32;
+        let mut scratch = Block::ZERO;
         'epochs: for _ in 0..config.update_epochs {
             rng.shuffle(order);
             let mut outside = 0.0;
@@ -156,7 +169,8 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
                 let size = rest.len().min(config.minibatch_size.into());
                 let (minibatch, tail) = rest.split_at_checked(size).unwrap_or((rest, &[]));
                 rest = tail;
-                let (stats, stop) = self.checked_step(policy, samples, minibatch, config)?;
+                let (stats, stop) =
+                    self.checked_step(policy, samples, minibatch, config, &mut scratch)?;
                 if stop == Some(Stop::NonFinite) {
                     report.stopped = stop;
                     break 'epochs;
@@ -213,7 +227,8 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
         for &index in minibatch {
             check_sample::<OBS, ACT, S>(samples, index)?;
         }
-        self.checked_step(policy, samples, minibatch, config)
+        let mut scratch = Block::ZERO;
+        self.checked_step(policy, samples, minibatch, config, &mut scratch)
     }
 
     /// [`step`](Self::step) after its checks.
@@ -223,8 +238,9 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
         samples: &S,
         minibatch: &[u16],
         config: &PpoConfig,
+        scratch: &mut Block<OBS, HID, EXTRA>,
     ) -> Result<(StepStats, Option<Stop>), Error> {
-        let stats = self.accumulate(policy, samples, minibatch, config)?;
+        let stats = self.accumulate(policy, samples, minibatch, config, scratch)?;
         let finite = [stats.policy_loss, stats.value_loss, stats.entropy, stats.approx_kl]
             .iter()
             .all(|loss| loss.is_finite());
@@ -247,11 +263,12 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
         samples: &S,
         minibatch: &[u16],
         config: &PpoConfig,
+        scratch: &mut Block<OBS, HID, EXTRA>,
     ) -> Result<StepStats, Error> {
         self.grad.tensors_mut().into_iter().for_each(|tensor| tensor.fill(0.0));
         let mut stats = StepStats::default();
-        self.accumulate_actor(policy, samples, minibatch, config, &mut stats)?;
-        self.accumulate_critic(policy, samples, minibatch, config, &mut stats)?;
+        self.accumulate_actor(policy, samples, minibatch, config, scratch, &mut stats)?;
+        self.accumulate_critic(policy, samples, minibatch, config, scratch, &mut stats)?;
         let share = 1.0 / minibatch.len() as f32;
         for mean in [
             &mut stats.policy_loss,
@@ -274,24 +291,23 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
     }
 
     /// The actor's part of [`accumulate`](Self::accumulate); measures are summed, not averaged.
-    #[inline(never)] // so that its blocks leave the stack before the critic's come
     fn accumulate_actor<S: Samples<OBS> + ?Sized>(
         &mut self,
         ActorCritic { params, activation }: &ActorCritic<OBS, HID, ACT, EXTRA>,
         samples: &S,
         minibatch: &[u16],
         config: &PpoConfig,
+        scratch: &mut Block<OBS, HID, EXTRA>,
         stats: &mut StepStats,
     ) -> Result<(), Error> {
         let advantages = AdvantageScale::of(samples, minibatch, config);
         let share = 1.0 / minibatch.len() as f32;
-        let mut backward = Backward::<HID, EXTRA, BLOCK>::ZERO;
-        params.actor.prepare_backward(&mut backward);
-        let (mut obs, mut hidden) = ([[0.0; OBS]; BLOCK], Hidden::<HID, EXTRA, BLOCK>::ZERO);
+        let Block { obs, hidden, backward } = scratch;
+        params.actor.prepare_backward(backward);
         let mut logits = [[0.0; ACT]; BLOCK];
         for block in minibatch.chunks(BLOCK) {
-            let obs = observe(samples, block, &mut obs);
-            params.actor.forward_keeping(*activation, obs, &mut hidden, &mut logits);
+            let obs = observe(samples, block, obs);
+            params.actor.forward_keeping(*activation, obs, hidden, &mut logits);
             let mut d_loss_d_logits = [[0.0; ACT]; BLOCK];
             for ((&index, logits), d_loss_d_logits) in
                 block.iter().zip(&logits).zip(&mut d_loss_d_logits)
@@ -313,29 +329,28 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
             }
             let grad = &mut self.grad.actor;
             let actor = &params.actor;
-            actor.backward(*activation, &mut backward, obs, &hidden, &d_loss_d_logits, grad);
+            actor.backward(*activation, backward, obs, hidden, &d_loss_d_logits, grad);
         }
         Ok(())
     }
 
     /// The critic's part of [`accumulate`](Self::accumulate).
-    #[inline(never)] // as the actor's
     fn accumulate_critic<S: Samples<OBS> + ?Sized>(
         &mut self,
         ActorCritic { params, activation }: &ActorCritic<OBS, HID, ACT, EXTRA>,
         samples: &S,
         minibatch: &[u16],
         config: &PpoConfig,
+        scratch: &mut Block<OBS, HID, EXTRA>,
         stats: &mut StepStats,
     ) -> Result<(), Error> {
         let share = 1.0 / minibatch.len() as f32;
-        let mut backward = Backward::<HID, EXTRA, BLOCK>::ZERO;
-        params.critic.prepare_backward(&mut backward);
-        let (mut obs, mut hidden) = ([[0.0; OBS]; BLOCK], Hidden::<HID, EXTRA, BLOCK>::ZERO);
+        let Block { obs, hidden, backward } = scratch;
+        params.critic.prepare_backward(backward);
         let mut values = [[0.0]; BLOCK];
         for block in minibatch.chunks(BLOCK) {
-            let obs = observe(samples, block, &mut obs);
-            params.critic.forward_keeping(*activation, obs, &mut hidden, &mut values);
+            let obs = observe(samples, block, obs);
+            params.critic.forward_keeping(*activation, obs, hidden, &mut values);
             let mut d_loss_d_value = [[0.0]; BLOCK];
             for ((&index, &[value]), d_loss_d_value) in
                 block.iter().zip(&values).zip(&mut d_loss_d_value)
@@ -346,7 +361,7 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
             }
             let grad = &mut self.grad.critic;
             let critic = &params.critic;
-            critic.backward(*activation, &mut backward, obs, &hidden, &d_loss_d_value, grad);
+            critic.backward(*activation, backward, obs, hidden, &d_loss_d_value, grad);
         }
         Ok(())
     }
