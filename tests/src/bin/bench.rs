@@ -90,7 +90,7 @@ fn main() -> Result<()> {
     } else if !timings.is_empty() {
         println!("{:<14} {:>10} {:>10} {:>10}  runs", "", "median ms", "min ms", "spread ms");
         for Timing { work, runs, median_ms, minimum_ms, spread_ms } in timings {
-            println!("{work:<14} {median_ms:>10.4} {minimum_ms:>10.4} {spread_ms:>10.4}  {runs}");
+            println!("{work:<14} {median_ms:>10.5} {minimum_ms:>10.5} {spread_ms:>10.5}  {runs}");
         }
     }
     Ok(())
