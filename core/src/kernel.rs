@@ -1,7 +1,7 @@
-//! The slice kernels that all arithmetic of the networks runs through. They are not generic over
-//! shapes, so flash holds each once. Every sum has one written order, lanes and all: a
-//! vectorising compiler and a scalar core agree to the bit. Slices that should be of one length
-//! are handled to the shorter one.
+//! The loops that all arithmetic of the networks runs through. Every sum has one written order, lanes
+//! and all: a vectorising compiler and a scalar core agree to the bit. Products are made for each
+//! shape, as their tiles live in registers; the rest takes slices, so flash holds it once. Slices
+//! that should be of one length are handled to the shorter one.
 
 use crate::math;
 

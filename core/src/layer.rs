@@ -7,45 +7,40 @@ use crate::{
     rng::Pcg32,
 };
 
-/// A layer below the last, `y = xW + b`.
-///
-/// `weight[i]` are the weights that leave input `i`, the transpose of PyTorch's `[out][in]`: each
-/// output is summed over the inputs in order, all outputs side by side.
+/// Weights and biases. Which way round the weights lie is up to the kind of layer: see [`Dense`] and
+/// [`Head`].
 #[derive(Clone, Debug, PartialEq)]
-pub struct Dense<const IN: usize, const OUT: usize> {
-    /// `[IN][OUT]`
-    pub weight: [[f32; OUT]; IN],
+pub struct Layer<const ROWS: usize, const COLUMNS: usize, const OUT: usize> {
+    /// `[ROWS][COLUMNS]`
+    pub weight: [[f32; COLUMNS]; ROWS],
     /// `[OUT]`
     pub bias: [f32; OUT],
     _aligned: VectorAligned,
 }
 
-impl<const IN: usize, const OUT: usize> Dense<IN, OUT> {
+/// A layer below the last, `y = xW + b`.
+///
+/// `weight[i]` are the weights that leave input `i`, the transpose of PyTorch's `[out][in]`: each
+/// output is summed over the inputs in order, all outputs side by side.
+pub type Dense<const IN: usize, const OUT: usize> = Layer<IN, OUT, OUT>;
+
+/// The last layer, `y = Wx + b`.
+///
+/// It has few outputs (the critic's has one), so they are what lies apart: `weight[o]` are the
+/// weights that enter output `o`, PyTorch's `[out][in]`.
+pub type Head<const IN: usize, const OUT: usize> = Layer<OUT, IN, OUT>;
+
+impl<const ROWS: usize, const COLUMNS: usize, const OUT: usize> Layer<ROWS, COLUMNS, OUT> {
     pub(crate) const ZERO: Self =
-        Dense { weight: [[0.0; OUT]; IN], bias: [0.0; OUT], _aligned: VectorAligned };
+        Layer { weight: [[0.0; COLUMNS]; ROWS], bias: [0.0; OUT], _aligned: VectorAligned };
 
-    /// With `SPARSE` an input of zero (most of a one-hot observation) costs nothing.
-    pub(crate) fn forward<const SPARSE: bool>(&self, x: &[[f32; IN]], y: &mut [[f32; OUT]]) {
-        kernel::matmul::<SPARSE, IN, OUT>(&self.bias, x, &self.weight, y);
-    }
-
-    /// Adds the gradient of the parameters over some samples to `grad`.
-    pub(crate) fn backward<const SPARSE: bool>(
-        x: &[[f32; IN]],
-        d_y: &[[f32; OUT]],
-        grad: &mut Self,
-    ) {
-        kernel::matmul_transposed::<SPARSE, IN, OUT>(x, d_y, &mut grad.weight);
-        for d_y in d_y {
-            kernel::add(&mut grad.bias, d_y);
-        }
-    }
-
-    pub(crate) fn orthogonal(&mut self, rng: &mut Pcg32, gain: f32, inputs: usize) {
+    /// Orthogonal weights in the first `rows` rows and `columns` columns; everything else is zero.
+    pub(crate) fn orthogonal(&mut self, rng: &mut Pcg32, gain: f32, rows: usize, columns: usize) {
         self.bias.fill(0.0);
-        orthogonal(&mut self.weight, rng, gain, inputs, OUT);
+        orthogonal(&mut self.weight, rng, gain, rows, columns);
     }
 
+    /// Adds the square of everything in it to `sum`.
     pub(crate) fn add_squares(&self, sum: &mut SquareSum) {
         self.weight.iter().for_each(|row| sum.add(row));
         sum.add(&self.bias);
@@ -60,22 +55,27 @@ impl<const IN: usize, const OUT: usize> Dense<IN, OUT> {
     }
 }
 
-/// The last layer, `y = Wx + b`.
-///
-/// It has few outputs (the critic's has one), so they are what lies apart: `weight[o]` are the
-/// weights that enter output `o`, PyTorch's `[out][in]`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Head<const IN: usize, const OUT: usize> {
-    /// `[OUT][IN]`
-    pub weight: [[f32; IN]; OUT],
-    /// `[OUT]`
-    pub bias: [f32; OUT],
+impl<const IN: usize, const OUT: usize> Dense<IN, OUT> {
+    /// With `SPARSE` an input of zero (most of a one-hot observation) costs nothing.
+    pub(crate) fn dense_forward<const SPARSE: bool>(&self, x: &[[f32; IN]], y: &mut [[f32; OUT]]) {
+        kernel::matmul::<SPARSE, IN, OUT>(&self.bias, x, &self.weight, y);
+    }
+
+    /// Adds the gradient of the parameters over some samples to `grad`.
+    pub(crate) fn dense_backward<const SPARSE: bool>(
+        x: &[[f32; IN]],
+        d_y: &[[f32; OUT]],
+        grad: &mut Self,
+    ) {
+        kernel::matmul_transposed::<SPARSE, IN, OUT>(x, d_y, &mut grad.weight);
+        for d_y in d_y {
+            kernel::add(&mut grad.bias, d_y);
+        }
+    }
 }
 
 impl<const IN: usize, const OUT: usize> Head<IN, OUT> {
-    pub(crate) const ZERO: Self = Head { weight: [[0.0; IN]; OUT], bias: [0.0; OUT] };
-
-    pub(crate) fn forward(&self, x: &[[f32; IN]], y: &mut [[f32; OUT]]) {
+    pub(crate) fn head_forward(&self, x: &[[f32; IN]], y: &mut [[f32; OUT]]) {
         for (x, y) in x.iter().zip(y) {
             for (y, (weight, bias)) in y.iter_mut().zip(self.weight.iter().zip(&self.bias)) {
                 *y = bias + kernel::dot(weight, x);
@@ -85,7 +85,7 @@ impl<const IN: usize, const OUT: usize> Head<IN, OUT> {
 
     /// Adds the gradient of the parameters over some samples to `grad` and writes that of each
     /// sample's input to `d_x`.
-    pub(crate) fn backward(
+    pub(crate) fn head_backward(
         &self,
         x: &[[f32; IN]],
         d_y: &[[f32; OUT]],
@@ -97,24 +97,6 @@ impl<const IN: usize, const OUT: usize> Head<IN, OUT> {
             kernel::add(&mut grad.bias, d_y);
         }
         kernel::matmul::<false, OUT, IN>(&[0.0; IN], d_y, &self.weight, d_x);
-    }
-
-    pub(crate) fn orthogonal(&mut self, rng: &mut Pcg32, gain: f32, outputs: usize) {
-        self.bias.fill(0.0);
-        orthogonal(&mut self.weight, rng, gain, outputs, IN);
-    }
-
-    pub(crate) fn add_squares(&self, sum: &mut SquareSum) {
-        self.weight.iter().for_each(|row| sum.add(row));
-        sum.add(&self.bias);
-    }
-
-    pub(crate) fn tensors(&self) -> [&[f32]; 2] {
-        [self.weight.as_flattened(), &self.bias]
-    }
-
-    pub(crate) fn tensors_mut(&mut self) -> [&mut [f32]; 2] {
-        [self.weight.as_flattened_mut(), &mut self.bias]
     }
 }
 

@@ -63,7 +63,7 @@ pub use agent::{Agent, AgentConfig, Cards, Output};
 pub use categorical::Categorical;
 pub use deck::{Card, Deck, Follow, Slot};
 pub use error::Error;
-pub use layer::{Dense, Head};
+pub use layer::{Dense, Head, Layer};
 pub use lights::LIGHTS;
 pub use machine::Machine;
 pub use mlp::{Activation, BLOCK, Backward, Hidden, Mlp};

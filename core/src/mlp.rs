@@ -2,7 +2,7 @@
 
 use crate::{
     kernel::{self, SquareSum, VectorAligned},
-    layer::{Dense, Head},
+    layer::{Dense, Head, Layer},
     math,
     rng::Pcg32,
 };
@@ -141,7 +141,7 @@ impl<const IN: usize, const HID: usize, const OUT: usize, const EXTRA: usize>
     pub const ZERO: Self = {
         assert!(IN > 0 && HID > 0 && OUT > 0, "a network needs inputs, hidden units and outputs");
         assert!(EXTRA <= 2, "a network has 1 to 3 hidden layers");
-        Mlp { input: Dense::ZERO, hidden: [Dense::ZERO; EXTRA], head: Head::ZERO }
+        Mlp { input: Layer::ZERO, hidden: [Layer::ZERO; EXTRA], head: Layer::ZERO }
     };
 
     /// How many parameters there are.
@@ -162,11 +162,11 @@ impl<const IN: usize, const HID: usize, const OUT: usize, const EXTRA: usize>
         inputs: usize,
         outputs: usize,
     ) {
-        self.input.orthogonal(rng, core::f32::consts::SQRT_2, inputs);
+        self.input.orthogonal(rng, core::f32::consts::SQRT_2, inputs, HID);
         for layer in &mut self.hidden {
-            layer.orthogonal(rng, core::f32::consts::SQRT_2, HID);
+            layer.orthogonal(rng, core::f32::consts::SQRT_2, HID, HID);
         }
-        self.head.orthogonal(rng, head_gain, outputs);
+        self.head.orthogonal(rng, head_gain, outputs, HID);
     }
 
     /// The output for `x`.
@@ -189,16 +189,16 @@ impl<const IN: usize, const HID: usize, const OUT: usize, const EXTRA: usize>
         let Hidden { first, rest, samples, .. } = hidden;
         *samples = x.len().min(N);
         let first = rows_mut(first, *samples);
-        self.input.forward::<true>(x, first);
+        self.input.dense_forward::<true>(x, first);
         activation.forward(first.as_flattened_mut());
         let mut below = &*first;
         for (layer, units) in self.hidden.iter().zip(rest) {
             let units = rows_mut(units, *samples);
-            layer.forward::<false>(below, units);
+            layer.dense_forward::<false>(below, units);
             activation.forward(units.as_flattened_mut());
             below = units;
         }
-        self.head.forward(below, output);
+        self.head.head_forward(below, output);
     }
 
     /// Readies `backward` for the [`backward`](Self::backward) passes of many blocks of samples,
@@ -224,17 +224,17 @@ impl<const IN: usize, const HID: usize, const OUT: usize, const EXTRA: usize>
         let last = hidden.last();
         let mut d_units = rows_mut(above, hidden.samples);
         let mut d_below = rows_mut(here, hidden.samples);
-        self.head.backward(last, d_output, &mut grad.head, d_units);
+        self.head.head_backward(last, d_output, &mut grad.head, d_units);
         activation.backward(last.as_flattened(), d_units.as_flattened_mut());
         let layers = transposed.iter().zip(&mut grad.hidden).enumerate();
         for (k, (weight, grad)) in layers.rev() {
             let below = hidden.below(k);
-            Dense::backward::<false>(below, d_units, grad);
+            Dense::dense_backward::<false>(below, d_units, grad);
             kernel::matmul::<false, HID, HID>(&[0.0; HID], d_units, weight, d_below);
             activation.backward(below.as_flattened(), d_below.as_flattened_mut());
             core::mem::swap(&mut d_units, &mut d_below);
         }
-        Dense::backward::<true>(x, d_units, &mut grad.input);
+        Dense::dense_backward::<true>(x, d_units, &mut grad.input);
     }
 
     /// Moves the acting policy only part of the way from `old` to what it is now,
@@ -254,7 +254,7 @@ impl<const IN: usize, const HID: usize, const OUT: usize, const EXTRA: usize>
     /// Every tensor as a flat slice, in one fixed order: weights, then bias, layer by layer; empty
     /// ones for the hidden layers that there are not.
     pub fn tensors(&self) -> [&[f32]; 8] {
-        let mut layers = self.hidden.iter().map(Dense::tensors);
+        let mut layers = self.hidden.iter().map(Layer::tensors);
         let mut hidden = || layers.next().unwrap_or_default();
         let ([a, b], [c, d], [e, f]) = (self.input.tensors(), hidden(), hidden());
         let [g, h] = self.head.tensors();
@@ -263,7 +263,7 @@ impl<const IN: usize, const HID: usize, const OUT: usize, const EXTRA: usize>
 
     /// [`tensors`](Self::tensors), to change.
     pub fn tensors_mut(&mut self) -> [&mut [f32]; 8] {
-        let mut layers = self.hidden.iter_mut().map(Dense::tensors_mut);
+        let mut layers = self.hidden.iter_mut().map(Layer::tensors_mut);
         let mut hidden = || layers.next().unwrap_or_default();
         let ([a, b], [c, d], [e, f]) = (self.input.tensors_mut(), hidden(), hidden());
         let [g, h] = self.head.tensors_mut();

@@ -18,7 +18,7 @@ const RAM_LIMIT: usize = 70 * 1024;
 /// Prints memory and instructions of one update, built smallest and fastest.
 ///
 /// # Errors
-/// A tool is missing, the bits differ, or it takes more than [`RAM_LIMIT`].
+/// A tool is missing, the bits differ, or it takes more than 70 KiB.
 pub fn w1() -> Result<()> {
     let cross = Cross::find(TARGET)?;
     if !exists("qemu-system-arm") {
