@@ -31,7 +31,13 @@ impl Network {
 
     /// The output for `x`.
     pub fn forward(&self, activation: Activation, x: &[f64]) -> Vec<f64> {
+        self.forward_from_kinks(activation, x).0
+    }
+
+    /// The output for `x`, and how far the nearest hidden unit is from where it has no slope.
+    fn forward_from_kinks(&self, activation: Activation, x: &[f64]) -> (Vec<f64>, f64) {
         let mut units = x.to_vec();
+        let mut nearest = f64::INFINITY;
         for (weight, bias) in &self.hidden {
             let mut next = bias.clone();
             for (x, row) in units.iter().zip(weight) {
@@ -42,14 +48,17 @@ impl Network {
             for y in &mut next {
                 *y = match activation {
                     Activation::Tanh => y.tanh(),
-                    Activation::Relu => y.max(0.0),
+                    Activation::Relu => {
+                        nearest = nearest.min(y.abs());
+                        y.max(0.0)
+                    }
                 };
             }
             units = next;
         }
         let (weight, bias) = &self.head;
         let dot = |row: &[f64]| row.iter().zip(&units).map(|(w, x)| w * x).sum::<f64>();
-        weight.iter().zip(bias).map(|(row, bias)| bias + dot(row)).collect()
+        (weight.iter().zip(bias).map(|(row, bias)| bias + dot(row)).collect(), nearest)
     }
 
     /// Every parameter in the order of [`Mlp::tensors`].
@@ -146,6 +155,39 @@ impl Oracle {
                 + f64::from(config.vf_coef) * 0.5 * value_loss;
         }
         loss / count
+    }
+
+    /// How far the nearest ratio, value or hidden unit is from a point where [`loss`](Self::loss)
+    /// has no slope. There a finite difference is no derivative.
+    pub fn distance_from_kinks<const OBS: usize>(
+        &self,
+        samples: &impl Samples<OBS>,
+        minibatch: &[u16],
+        config: &PpoConfig,
+    ) -> f64 {
+        let mut nearest = f64::INFINITY;
+        for &index in minibatch {
+            let mut obs = [0.0; OBS];
+            samples.observe(index.into(), &mut obs);
+            let sample = samples.sample(index.into()).expect("index in range");
+            let x: Vec<f64> = obs.iter().map(|&x| f64::from(x)).collect();
+            let (logits, actor) = self.actor.forward_from_kinks(self.activation, &x);
+            let (value, critic) = self.critic.forward_from_kinks(self.activation, &x);
+            let log_prob = log_softmax(&logits, sample.mask)[sample.action];
+            let ratio = (log_prob - f64::from(sample.log_prob)).exp();
+            let clip = f64::from(config.clip_coef);
+            nearest = nearest.min(actor).min(critic).min(((ratio - 1.0).abs() - clip).abs());
+            if let Some(range) = config.value_clip.map(f64::from) {
+                let (old, target) = (f64::from(sample.value), f64::from(sample.returns));
+                let moved = value[0] - old;
+                // Outside the range the larger of the two errors counts.
+                let clipped = old + moved.clamp(-range, range) - target;
+                let errors = ((value[0] - target).abs() - clipped.abs()).abs();
+                let outside = if moved.abs() > range { errors } else { f64::INFINITY };
+                nearest = nearest.min((moved.abs() - range).abs()).min(outside);
+            }
+        }
+        nearest
     }
 
     /// The gradient of [`loss`](Self::loss) by central differences, actor first.
