@@ -52,6 +52,9 @@ const TILE: usize = if cfg!(target_feature = "avx") {
     8
 };
 
+/// Whether rows are summed two at a time. The page's file, built without vectors, is to be small.
+const PAIRS: bool = cfg!(any(not(target_arch = "wasm32"), target_feature = "simd128"));
+
 /// `C = start + A·B`: row `r` of `C` becomes `start + Σ aᵣₖ·bₖ`, summed in the order of `k`; `A` has
 /// as many rows as `C`. With `SPARSE`, terms of factors that are zero are left out, which pays where
 /// most are.
@@ -62,8 +65,8 @@ pub fn matmul<const SPARSE: bool, const INNER: usize, const COLUMNS: usize>(
     b: &[[f32; COLUMNS]; INNER],
     c: &mut [[f32; COLUMNS]],
 ) {
-    let (pairs, last) = c.as_chunks_mut::<2>();
-    let (a_pairs, a_last) = a.as_chunks::<2>();
+    let (pairs, last) = if PAIRS { c.as_chunks_mut::<2>() } else { (&mut [][..], c) };
+    let (a_pairs, a_last) = if PAIRS { a.as_chunks::<2>() } else { (&[][..], a) };
     for (c, [x, y]) in pairs.iter_mut().zip(a_pairs) {
         rows::<SPARSE, 2, COLUMNS>(Some(start), |k| [at(x, k), at(y, k)], b, c.each_mut());
     }
@@ -81,7 +84,7 @@ pub fn matmul_transposed<const SPARSE: bool, const ROWS: usize, const COLUMNS: u
 ) {
     // Two rows half of them apart: the factors of neighbours would be loaded as one and then torn
     // apart, which costs more.
-    let half = ROWS / 2;
+    let half = if PAIRS { ROWS / 2 } else { 0 };
     let (upper, lower) = c.split_at_mut(half);
     let (lower, last) = lower.split_at_mut(half);
     for (row, (upper, lower)) in upper.iter_mut().zip(lower).enumerate() {
@@ -91,8 +94,8 @@ pub fn matmul_transposed<const SPARSE: bool, const ROWS: usize, const COLUMNS: u
         };
         rows::<SPARSE, 2, COLUMNS>(None, factors, b, [upper, lower]);
     }
-    for c in last {
-        let factors = |k: usize| [at(a.get(k).unwrap_or(&[0.0; ROWS]), 2 * half)];
+    for (c, row) in last.iter_mut().zip(2 * half..) {
+        let factors = |k: usize| [at(a.get(k).unwrap_or(&[0.0; ROWS]), row)];
         rows::<SPARSE, 1, COLUMNS>(None, factors, b, [c]);
     }
 }
@@ -112,15 +115,16 @@ fn rows<const SPARSE: bool, const ROWS: usize, const COLUMNS: usize>(
     mut c: [&mut [f32; COLUMNS]; ROWS],
 ) {
     let mut first = 0;
-    while first + TILE <= COLUMNS {
+    // The first conditions are constant: a shape without such tiles has no code for them.
+    while COLUMNS >= TILE && first + TILE <= COLUMNS {
         tile::<SPARSE, TILE, ROWS, COLUMNS>(first, start, &factors, b, &mut c);
         first += TILE;
     }
-    while first + LANES <= COLUMNS {
+    while COLUMNS % TILE >= LANES && first + LANES <= COLUMNS {
         tile::<SPARSE, LANES, ROWS, COLUMNS>(first, start, &factors, b, &mut c);
         first += LANES;
     }
-    while first < COLUMNS {
+    while COLUMNS % LANES > 0 && first < COLUMNS {
         tile::<SPARSE, 1, ROWS, COLUMNS>(first, start, &factors, b, &mut c);
         first += 1;
     }
