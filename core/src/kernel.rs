@@ -115,16 +115,15 @@ fn rows<const SPARSE: bool, const ROWS: usize, const COLUMNS: usize>(
     mut c: [&mut [f32; COLUMNS]; ROWS],
 ) {
     let mut first = 0;
-    // The first conditions are constant: a shape without such tiles has no code for them.
-    while COLUMNS >= TILE && first + TILE <= COLUMNS {
+    while first + TILE <= COLUMNS {
         tile::<SPARSE, TILE, ROWS, COLUMNS>(first, start, &factors, b, &mut c);
         first += TILE;
     }
-    while COLUMNS % TILE >= LANES && first + LANES <= COLUMNS {
+    while first + LANES <= COLUMNS {
         tile::<SPARSE, LANES, ROWS, COLUMNS>(first, start, &factors, b, &mut c);
         first += LANES;
     }
-    while COLUMNS % LANES > 0 && first < COLUMNS {
+    while first < COLUMNS {
         tile::<SPARSE, 1, ROWS, COLUMNS>(first, start, &factors, b, &mut c);
         first += 1;
     }
