@@ -1,5 +1,7 @@
 //! Adam (Kingma & Ba 2015, algorithm 1) over the parameters of an actor-critic.
 
+use core::ops::Range;
+
 use crate::{kernel, math, policy::Params, ppo_config::PpoConfig};
 
 /// The optimiser's state.
@@ -28,31 +30,46 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
         self.beta_powers = [0.0; 2];
     }
 
-    /// One step against the gradient times `grad_scale`.
-    pub fn step(
-        &mut self,
-        params: &mut Params<OBS, HID, ACT, EXTRA>,
-        grad: &Params<OBS, HID, ACT, EXTRA>,
-        grad_scale: f32,
-        config: &PpoConfig,
-    ) {
+    /// Begins a step against the gradient times `grad_scale`; [`apply`](Self::apply) does it.
+    pub fn begin(&mut self, grad_scale: f32, config: &PpoConfig) -> kernel::AdamStep {
         let [power1, power2] = if self.steps == 0 { [1.0; 2] } else { self.beta_powers };
         let [power1, power2] = [power1 * config.adam_beta1, power2 * config.adam_beta2];
         self.beta_powers = [power1, power2];
         self.steps = self.steps.saturating_add(1);
         let second_correction = math::sqrt(1.0 - power2);
-        let step = kernel::AdamStep {
+        kernel::AdamStep {
             grad_scale,
             beta1: config.adam_beta1,
             beta2: config.adam_beta2,
             step_size: config.learning_rate * second_correction / (1.0 - power1),
             epsilon: config.adam_eps * second_correction,
-        };
+        }
+    }
+
+    /// The step for the parameters `range`, counted through all tensors.
+    pub fn apply(
+        &mut self,
+        params: &mut Params<OBS, HID, ACT, EXTRA>,
+        grad: &Params<OBS, HID, ACT, EXTRA>,
+        step: &kernel::AdamStep,
+        range: Range<usize>,
+    ) {
         let moments = self.m.tensors_mut().into_iter().zip(self.v.tensors_mut());
+        let mut first = 0;
         for ((params, grad), (m, v)) in
             params.tensors_mut().into_iter().zip(grad.tensors()).zip(moments)
         {
-            kernel::adam(params, grad, m, v, &step);
+            let here = range.start.saturating_sub(first)..range.end.saturating_sub(first);
+            let here = here.start.min(params.len())..here.end.min(params.len());
+            first += params.len();
+            if let (Some(params), Some(grad), Some(m), Some(v)) = (
+                params.get_mut(here.clone()),
+                grad.get(here.clone()),
+                m.get_mut(here.clone()),
+                v.get_mut(here),
+            ) {
+                kernel::adam(params, grad, m, v, step);
+            }
         }
     }
 }

@@ -198,7 +198,7 @@ impl<const SLOTS: usize, const STATES: usize, const OBS: usize> Samples<OBS>
             *self.targets.get(output)?.get(slot)?;
         let action = usize::from(*cards.get(slot)?);
         let mask = self.layout.mask(slot, before(cards, slot)).ok()?;
-        Some(Sample { mask, action, log_prob, value, advantage, returns })
+        Some(Sample { mask, action, log_prob, value, advantage, returns, weight: 1.0 })
     }
 
     fn observe(&self, index: usize, obs: &mut [f32; OBS]) {

@@ -20,15 +20,14 @@ impl<const ACT: usize> PolicyLoss<ACT> {
     /// bonus. The gradient is weighed by `share`, the sample's part in the minibatch.
     ///
     /// # Errors
-    /// [`Error::LogitsNotFinite`], [`Error::IllegalAction`], [`Error::NoLegalAction`].
+    /// [`Error::IllegalAction`].
     pub fn of(
-        logits: &[f32; ACT],
+        distribution: &Categorical<ACT>,
         sample: &Sample,
         advantage: f32,
         share: f32,
         config: &PpoConfig,
     ) -> Result<Self, Error> {
-        let distribution = Categorical::new(logits, sample.mask)?;
         let log_ratio = distribution.log_prob(sample.action)? - sample.log_prob;
         let ratio = math::exp(log_ratio);
         let plain = -advantage * ratio;
@@ -78,20 +77,20 @@ impl AdvantageScale {
         if !config.normalize_advantage {
             return AdvantageScale { mean: 0.0, deviation: 1.0 };
         }
-        let advantage = |&index: &u16| samples.sample(index.into()).map_or(0.0, |s| s.advantage);
-        let len = minibatch.len();
+        let mut total = 0.0;
         let mut mean = 0.0;
-        for index in minibatch {
-            mean += advantage(index);
-        }
-        mean /= len as f32;
+        for_each(samples, minibatch.iter().copied(), |sample| {
+            total += sample.weight;
+            mean += sample.weight * sample.advantage;
+        });
+        mean /= total;
         let mut squares = 0.0;
-        for index in minibatch {
-            let rest = advantage(index) - mean;
-            squares += rest * rest;
-        }
+        for_each(samples, minibatch.iter().copied(), |sample| {
+            let rest = sample.advantage - mean;
+            squares += sample.weight * (rest * rest);
+        });
         // One sample alone has no deviation; it is its own mean, so its advantage becomes 0.
-        let deviation = math::sqrt(squares / len.saturating_sub(1).max(1) as f32);
+        let deviation = math::sqrt(squares / math::max(total - 1.0, 1.0));
         const EPSILON: f32 = 1e-8;
         AdvantageScale { mean, deviation: deviation + EPSILON }
     }
@@ -103,27 +102,40 @@ impl AdvantageScale {
 
 /// Of the old critic: `1 - var(returns - values) / var(returns)`, 0 where the returns do not vary.
 pub fn explained_variance<const OBS: usize, S: Samples<OBS> + ?Sized>(samples: &S) -> f32 {
-    let len = samples.len() as f32;
-    let (mut mean_returns, mut mean_error) = (0.0, 0.0);
-    for index in 0..samples.len() {
-        if let Some(sample) = samples.sample(index) {
-            mean_returns += sample.returns;
-            mean_error += sample.returns - sample.value;
-        }
-    }
-    mean_returns /= len;
-    mean_error /= len;
+    let (mut total, mut mean_returns, mut mean_error) = (0.0, 0.0, 0.0);
+    // An update has at most 65535 samples.
+    let all = || 0..samples.len() as u16;
+    for_each(samples, all(), |sample| {
+        total += sample.weight;
+        mean_returns += sample.weight * sample.returns;
+        mean_error += sample.weight * (sample.returns - sample.value);
+    });
+    mean_returns /= total;
+    mean_error /= total;
     let (mut var_returns, mut var_error) = (0.0, 0.0);
-    for index in 0..samples.len() {
-        if let Some(sample) = samples.sample(index) {
-            let (r, e) =
-                (sample.returns - mean_returns, sample.returns - sample.value - mean_error);
-            var_returns += r * r;
-            var_error += e * e;
-        }
-    }
+    for_each(samples, all(), |sample| {
+        let (r, e) =
+            (sample.returns - mean_returns, sample.returns - sample.value - mean_error);
+        var_returns += sample.weight * (r * r);
+        var_error += sample.weight * (e * e);
+    });
     // Below this the returns differ by rounding only.
     const LEAST_VARIANCE: f32 = 1e-10;
     let explained = 1.0 - var_error / var_returns;
-    if var_returns / len > LEAST_VARIANCE && explained.is_finite() { explained } else { 0.0 }
+    if var_returns / total > LEAST_VARIANCE && explained.is_finite() { explained } else { 0.0 }
+}
+
+/// Calls `each` with every choice of the samples that `indices` names.
+fn for_each<const OBS: usize, S: Samples<OBS> + ?Sized>(
+    samples: &S,
+    indices: impl Iterator<Item = u16>,
+    mut each: impl FnMut(Sample),
+) {
+    for index in indices {
+        let mut choice = 0;
+        while let Some(sample) = samples.choice(index.into(), choice) {
+            each(sample);
+            choice += 1;
+        }
+    }
 }

@@ -4,13 +4,13 @@ use crate::{
     ActorCritic, Categorical, Error, Params, Pcg32,
     adam::Adam,
     categorical::is_legal,
-    kernel::SquareSum,
+    kernel::{self, AdamStep, SquareSum},
     loss::{AdvantageScale, PolicyLoss, explained_variance, value_loss},
     math,
     mlp::{BLOCK, Backward, Hidden},
     policy::check_obs,
     ppo_config::PpoConfig,
-    rollout::{Sample, Samples},
+    rollout::Samples,
 };
 
 /// Why an update ended before its last minibatch.
@@ -81,16 +81,66 @@ pub struct Trainer<const OBS: usize, const HID: usize, const ACT: usize, const E
     adam: Adam<OBS, HID, ACT, EXTRA>,
 }
 
-/// A block of samples on its way through one network after the other.
-struct Block<const OBS: usize, const HID: usize, const EXTRA: usize> {
-    obs: [[f32; OBS]; BLOCK],
-    hidden: Hidden<HID, EXTRA, BLOCK>,
-    backward: Backward<HID, EXTRA, BLOCK>,
+/// Scratch for `N` samples on their way through one network after the other. How many they are
+/// changes no bit, as samples add up in their order.
+pub(crate) struct Block<const OBS: usize, const HID: usize, const EXTRA: usize, const N: usize> {
+    obs: [[f32; OBS]; N],
+    hidden: Hidden<HID, EXTRA, N>,
+    backward: Backward<HID, EXTRA, N>,
 }
 
-impl<const OBS: usize, const HID: usize, const EXTRA: usize> Block<OBS, HID, EXTRA> {
-    const ZERO: Self =
-        Block { obs: [[0.0; OBS]; BLOCK], hidden: Hidden::ZERO, backward: Backward::ZERO };
+impl<const OBS: usize, const HID: usize, const EXTRA: usize, const N: usize>
+    Block<OBS, HID, EXTRA, N>
+{
+    pub(crate) const ZERO: Self =
+        Block { obs: [[0.0; OBS]; N], hidden: Hidden::ZERO, backward: Backward::ZERO };
+}
+
+/// How much of an update is done at once.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Slice {
+    /// Samples that go through one of the networks.
+    pub samples: usize,
+    /// Parameters that Adam steps.
+    pub parameters: usize,
+}
+
+impl Slice {
+    /// A minibatch and a step at a time.
+    const WHOLE: Self = Slice { samples: usize::MAX, parameters: usize::MAX };
+}
+
+/// An update on its way, between two slices of its work.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Update {
+    /// Sums until the end, then means.
+    report: UpdateReport,
+    /// Of the current minibatch.
+    stats: StepStats,
+    minibatches: u32,
+    /// Samples of this epoch outside the clip range.
+    outside: f32,
+    epoch: u16,
+    /// The current minibatch, as a range of the order.
+    start: u16,
+    end: u16,
+    next: Stage,
+}
+
+/// What comes next in an update.
+#[derive(Clone, Copy, Debug)]
+enum Stage {
+    Epoch,
+    Minibatch,
+    /// The actor's gradient, from this sample of the minibatch on.
+    Actor(u16),
+    /// The critic's gradient, likewise.
+    Critic(u16),
+    /// Whether the gradient is applied.
+    Judge,
+    /// Adam's step, from this parameter on.
+    Adam(AdamStep, u32),
+    Done,
 }
 
 impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
@@ -138,6 +188,27 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
         rng: &mut Pcg32,
         config: &PpoConfig,
     ) -> Result<UpdateReport, Error> {
+        let mut update = Self::begin(samples, order, config)?;
+        let mut scratch = Block::<OBS, HID, EXTRA, BLOCK>::ZERO;
+        loop {
+            let slice = Slice::WHOLE;
+            if let Some(report) = self
+                .advance(&mut update, policy, samples, order, rng, config, slice, &mut scratch)?
+            {
+                return Ok(report);
+            }
+        }
+    }
+
+    /// Checks everything that an update will read.
+    ///
+    /// # Errors
+    /// As [`update`](Self::update).
+    pub(crate) fn begin<S: Samples<OBS> + ?Sized>(
+        samples: &S,
+        order: &mut [u16],
+        config: &PpoConfig,
+    ) -> Result<Update, Error> {
         config.check()?;
         let len = samples.len();
         if len == 0 {
@@ -154,57 +225,119 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
             check_sample::<OBS, ACT, S>(samples, index)?;
             *place = index;
         }
-        let mut report = UpdateReport {
+        let report = UpdateReport {
             explained_variance: explained_variance(samples),
             samples: len as u32,
             ..UpdateReport::default()
         };
-        let mut minibatches = 0u32;
-        let mut scratch = Block::ZERO;
-        'epochs: for _ in 0..config.update_epochs {
-            rng.shuffle(order);
-            let mut outside = 0.0;
-            let mut rest: &[u16] = order;
-            while !rest.is_empty() {
-                let size = rest.len().min(config.minibatch_size.into());
-                let (minibatch, tail) = rest.split_at_checked(size).unwrap_or((rest, &[]));
-                rest = tail;
-                let (stats, stop) =
-                    self.checked_step(policy, samples, minibatch, config, &mut scratch)?;
-                if stop == Some(Stop::NonFinite) {
-                    report.stopped = stop;
-                    break 'epochs;
+        let stats = StepStats::default();
+        let next = Stage::Epoch;
+        Ok(Update { report, stats, minibatches: 0, outside: 0.0, epoch: 0, start: 0, end: 0, next })
+    }
+
+    /// Does a slice of an update that [`begin`](Self::begin) has checked; the report after the
+    /// last one. Slices of any size lead to the same bits.
+    ///
+    /// # Errors
+    /// [`Error::SampleOutOfRange`], where the samples are not those of the beginning.
+    #[allow(clippy::too_many_arguments, reason = "an update keeps no hold of what it reads")]
+    pub(crate) fn advance<S: Samples<OBS> + ?Sized, const N: usize>(
+        &mut self,
+        update: &mut Update,
+        policy: &mut ActorCritic<OBS, HID, ACT, EXTRA>,
+        samples: &S,
+        order: &mut [u16],
+        rng: &mut Pcg32,
+        config: &PpoConfig,
+        slice: Slice,
+        scratch: &mut Block<OBS, HID, EXTRA, N>,
+    ) -> Result<Option<UpdateReport>, Error> {
+        let minibatch_end = usize::from(update.end);
+        let Update { report, stats, start, end, .. } = update;
+        let minibatch = order.get(usize::from(*start)..minibatch_end).unwrap_or(&[]);
+        let share = 1.0 / minibatch.len() as f32;
+        // The samples of this slice, and where the next one begins.
+        let part = |from: u16| {
+            let rest = minibatch.get(usize::from(from)..).unwrap_or(&[]);
+            let size = rest.len().min(slice.samples);
+            (rest.get(..size).unwrap_or(rest), from + size as u16, size == rest.len())
+        };
+        update.next = match update.next {
+            Stage::Epoch if update.epoch >= config.update_epochs => Stage::Done,
+            Stage::Epoch => {
+                update.epoch += 1;
+                rng.shuffle(order);
+                update.outside = 0.0;
+                *end = 0;
+                Stage::Minibatch
+            }
+            Stage::Minibatch if minibatch_end >= order.len() => Stage::Epoch,
+            Stage::Minibatch => {
+                *start = *end;
+                let size = order.len().saturating_sub(minibatch_end);
+                *end += size.min(config.minibatch_size.into()) as u16;
+                self.grad.tensors_mut().into_iter().for_each(|tensor| tensor.fill(0.0));
+                *stats = StepStats::default();
+                Stage::Actor(0)
+            }
+            Stage::Actor(from) => {
+                let (part, next, last) = part(from);
+                let advantages = AdvantageScale::of(samples, minibatch, config);
+                self.accumulate_actor(
+                    policy, samples, part, share, &advantages, config, scratch, stats,
+                )?;
+                if last { Stage::Critic(0) } else { Stage::Actor(next) }
+            }
+            Stage::Critic(from) => {
+                let (part, next, last) = part(from);
+                self.accumulate_critic(policy, samples, part, share, config, scratch, stats)?;
+                if last { Stage::Judge } else { Stage::Critic(next) }
+            }
+            Stage::Judge => {
+                self.measure(stats, share, config);
+                let stop = judge(stats, config);
+                if stop != Some(Stop::NonFinite) {
+                    update.minibatches += 1;
+                    report.policy_loss += stats.policy_loss;
+                    report.value_loss += stats.value_loss;
+                    report.entropy += stats.entropy;
+                    report.approx_kl += stats.approx_kl;
+                    report.clip_fraction += stats.clip_fraction;
+                    report.grad_norm += stats.grad_norm;
+                    update.outside += stats.clip_fraction * minibatch.len() as f32;
+                    report.clipped = (update.outside + 0.5) as u32;
                 }
-                minibatches += 1;
-                report.policy_loss += stats.policy_loss;
-                report.value_loss += stats.value_loss;
-                report.entropy += stats.entropy;
-                report.approx_kl += stats.approx_kl;
-                report.clip_fraction += stats.clip_fraction;
-                report.grad_norm += stats.grad_norm;
-                outside += stats.clip_fraction * size as f32;
-                report.clipped = (outside + 0.5) as u32;
+                report.stopped = stop;
                 if stop.is_some() {
-                    report.stopped = stop;
-                    break 'epochs;
+                    Stage::Done
+                } else {
+                    report.steps += 1;
+                    Stage::Adam(self.adam.begin(stats.grad_scale, config), 0)
                 }
-                report.steps += 1;
             }
-        }
-        if minibatches > 0 {
-            let share = 1.0 / minibatches as f32;
-            for mean in [
-                &mut report.policy_loss,
-                &mut report.value_loss,
-                &mut report.entropy,
-                &mut report.approx_kl,
-                &mut report.clip_fraction,
-                &mut report.grad_norm,
-            ] {
-                *mean *= share;
+            Stage::Adam(step, from) => {
+                let first = from as usize;
+                let after = first.saturating_add(slice.parameters);
+                self.adam.apply(&mut policy.params, &self.grad, &step, first..after);
+                let last = after >= Params::<OBS, HID, ACT, EXTRA>::COUNT;
+                if last { Stage::Minibatch } else { Stage::Adam(step, after as u32) }
             }
-        }
-        Ok(report)
+            Stage::Done => {
+                let share = 1.0 / update.minibatches.max(1) as f32;
+                for mean in [
+                    &mut report.policy_loss,
+                    &mut report.value_loss,
+                    &mut report.entropy,
+                    &mut report.approx_kl,
+                    &mut report.clip_fraction,
+                    &mut report.grad_norm,
+                ] {
+                    *mean *= share;
+                }
+                return Ok(Some(*report));
+            }
+        };
+        Ok(None)
     }
 
     /// One step of Adam on the samples that `minibatch` names, or the reason why it was not
@@ -227,49 +360,28 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
         for &index in minibatch {
             check_sample::<OBS, ACT, S>(samples, index)?;
         }
-        let mut scratch = Block::ZERO;
-        self.checked_step(policy, samples, minibatch, config, &mut scratch)
-    }
-
-    /// [`step`](Self::step) after its checks.
-    fn checked_step<S: Samples<OBS> + ?Sized>(
-        &mut self,
-        policy: &mut ActorCritic<OBS, HID, ACT, EXTRA>,
-        samples: &S,
-        minibatch: &[u16],
-        config: &PpoConfig,
-        scratch: &mut Block<OBS, HID, EXTRA>,
-    ) -> Result<(StepStats, Option<Stop>), Error> {
-        let stats = self.accumulate(policy, samples, minibatch, config, scratch)?;
-        let finite = [stats.policy_loss, stats.value_loss, stats.entropy, stats.approx_kl]
-            .iter()
-            .all(|loss| loss.is_finite());
-        if !finite || !stats.grad_norm.is_finite() {
-            return Ok((stats, Some(Stop::NonFinite)));
-        }
-        if let Some(target_kl) = config.target_kl
-            && stats.approx_kl > target_kl
-        {
-            return Ok((stats, Some(Stop::TargetKl { approx_kl: stats.approx_kl })));
-        }
-        self.adam.step(&mut policy.params, &self.grad, stats.grad_scale, config);
-        Ok((stats, None))
-    }
-
-    /// Fills `grad` with the gradient of the loss over the minibatch.
-    fn accumulate<S: Samples<OBS> + ?Sized>(
-        &mut self,
-        policy: &ActorCritic<OBS, HID, ACT, EXTRA>,
-        samples: &S,
-        minibatch: &[u16],
-        config: &PpoConfig,
-        scratch: &mut Block<OBS, HID, EXTRA>,
-    ) -> Result<StepStats, Error> {
+        let mut scratch = Block::<OBS, HID, EXTRA, BLOCK>::ZERO;
         self.grad.tensors_mut().into_iter().for_each(|tensor| tensor.fill(0.0));
         let mut stats = StepStats::default();
-        self.accumulate_actor(policy, samples, minibatch, config, scratch, &mut stats)?;
-        self.accumulate_critic(policy, samples, minibatch, config, scratch, &mut stats)?;
         let share = 1.0 / minibatch.len() as f32;
+        let advantages = AdvantageScale::of(samples, minibatch, config);
+        self.accumulate_actor(
+            policy, samples, minibatch, share, &advantages, config, &mut scratch, &mut stats,
+        )?;
+        self.accumulate_critic(
+            policy, samples, minibatch, share, config, &mut scratch, &mut stats,
+        )?;
+        self.measure(&mut stats, share, config);
+        let stop = judge(&stats, config);
+        if stop.is_none() {
+            let step = self.adam.begin(stats.grad_scale, config);
+            self.adam.apply(&mut policy.params, &self.grad, &step, 0..usize::MAX);
+        }
+        Ok((stats, stop))
+    }
+
+    /// Turns the sums over a minibatch into means and measures the gradient.
+    fn measure(&self, stats: &mut StepStats, share: f32, config: &PpoConfig) {
         for mean in [
             &mut stats.policy_loss,
             &mut stats.value_loss,
@@ -287,45 +399,54 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
             Some(longest) => math::min(1.0, longest / (stats.grad_norm + 1e-6)),
             None => 1.0,
         };
-        Ok(stats)
     }
 
-    /// The actor's part of [`accumulate`](Self::accumulate); measures are summed, not averaged.
-    fn accumulate_actor<S: Samples<OBS> + ?Sized>(
+    /// Adds the actor's gradient and measures over the samples of `part`, whose loss is weighed by
+    /// `share`. Measures are summed, not averaged.
+    #[allow(clippy::too_many_arguments, reason = "an update keeps no hold of what it reads")]
+    fn accumulate_actor<S: Samples<OBS> + ?Sized, const N: usize>(
         &mut self,
         ActorCritic { params, activation }: &ActorCritic<OBS, HID, ACT, EXTRA>,
         samples: &S,
-        minibatch: &[u16],
+        part: &[u16],
+        share: f32,
+        advantages: &AdvantageScale,
         config: &PpoConfig,
-        scratch: &mut Block<OBS, HID, EXTRA>,
+        scratch: &mut Block<OBS, HID, EXTRA, N>,
         stats: &mut StepStats,
     ) -> Result<(), Error> {
-        let advantages = AdvantageScale::of(samples, minibatch, config);
-        let share = 1.0 / minibatch.len() as f32;
         let Block { obs, hidden, backward } = scratch;
         params.actor.prepare_backward(backward);
-        let mut logits = [[0.0; ACT]; BLOCK];
-        for block in minibatch.chunks(BLOCK) {
+        let mut logits = [[0.0; ACT]; N];
+        for block in part.chunks(N.max(1)) {
             let obs = observe(samples, block, obs);
             params.actor.forward_keeping(*activation, obs, hidden, &mut logits);
-            let mut d_loss_d_logits = [[0.0; ACT]; BLOCK];
+            let mut d_loss_d_logits = [[0.0; ACT]; N];
             for ((&index, logits), d_loss_d_logits) in
                 block.iter().zip(&logits).zip(&mut d_loss_d_logits)
             {
-                let sample = sample_at(samples, index)?;
-                let advantage = advantages.scale(sample.advantage);
-                let Ok(loss) = PolicyLoss::of(logits, &sample, advantage, share, config) else {
+                let Some(mut sample) = samples.choice(index.into(), 0) else { continue };
+                let Ok(distribution) = Categorical::new(logits, sample.mask) else {
                     // The samples were checked, so it is the network that has left the numbers.
                     stats.policy_loss = f32::NAN;
                     return Ok(());
                 };
-                stats.policy_loss += loss.policy_loss;
-                stats.entropy += loss.entropy;
-                stats.approx_kl += (loss.ratio - 1.0) - loss.log_ratio;
-                if math::abs(loss.ratio - 1.0) > config.clip_coef {
-                    stats.clip_fraction += 1.0;
+                for choice in 1.. {
+                    let advantage = advantages.scale(sample.advantage);
+                    let share = sample.weight * share;
+                    let loss = PolicyLoss::of(&distribution, &sample, advantage, share, config)?;
+                    stats.policy_loss += sample.weight * loss.policy_loss;
+                    stats.entropy += sample.weight * loss.entropy;
+                    stats.approx_kl += sample.weight * ((loss.ratio - 1.0) - loss.log_ratio);
+                    if math::abs(loss.ratio - 1.0) > config.clip_coef {
+                        stats.clip_fraction += sample.weight;
+                    }
+                    kernel::add(d_loss_d_logits, &loss.d_loss_d_logits);
+                    match samples.choice(index.into(), choice) {
+                        Some(another) => sample = another,
+                        None => break,
+                    }
                 }
-                *d_loss_d_logits = loss.d_loss_d_logits;
             }
             let grad = &mut self.grad.actor;
             let actor = &params.actor;
@@ -334,30 +455,35 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
         Ok(())
     }
 
-    /// The critic's part of [`accumulate`](Self::accumulate).
-    fn accumulate_critic<S: Samples<OBS> + ?Sized>(
+    /// The critic's part, as [`accumulate_actor`](Self::accumulate_actor).
+    #[allow(clippy::too_many_arguments, reason = "an update keeps no hold of what it reads")]
+    fn accumulate_critic<S: Samples<OBS> + ?Sized, const N: usize>(
         &mut self,
         ActorCritic { params, activation }: &ActorCritic<OBS, HID, ACT, EXTRA>,
         samples: &S,
-        minibatch: &[u16],
+        part: &[u16],
+        share: f32,
         config: &PpoConfig,
-        scratch: &mut Block<OBS, HID, EXTRA>,
+        scratch: &mut Block<OBS, HID, EXTRA, N>,
         stats: &mut StepStats,
     ) -> Result<(), Error> {
-        let share = 1.0 / minibatch.len() as f32;
         let Block { obs, hidden, backward } = scratch;
         params.critic.prepare_backward(backward);
-        let mut values = [[0.0]; BLOCK];
-        for block in minibatch.chunks(BLOCK) {
+        let mut values = [[0.0]; N];
+        for block in part.chunks(N.max(1)) {
             let obs = observe(samples, block, obs);
             params.critic.forward_keeping(*activation, obs, hidden, &mut values);
-            let mut d_loss_d_value = [[0.0]; BLOCK];
-            for ((&index, &[value]), d_loss_d_value) in
+            let mut d_loss_d_value = [[0.0]; N];
+            for ((&index, &[value]), [d_loss_d_value]) in
                 block.iter().zip(&values).zip(&mut d_loss_d_value)
             {
-                let (loss, slope) = value_loss(value, &sample_at(samples, index)?, config);
-                stats.value_loss += loss;
-                *d_loss_d_value = [config.vf_coef * slope * share];
+                let mut choice = 0;
+                while let Some(sample) = samples.choice(index.into(), choice) {
+                    let (loss, slope) = value_loss(value, &sample, config);
+                    stats.value_loss += sample.weight * loss;
+                    *d_loss_d_value += config.vf_coef * slope * (sample.weight * share);
+                    choice += 1;
+                }
             }
             let grad = &mut self.grad.critic;
             let critic = &params.critic;
@@ -367,11 +493,24 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
     }
 }
 
+/// Why a minibatch's gradient is not applied, if so.
+fn judge(stats: &StepStats, config: &PpoConfig) -> Option<Stop> {
+    let StepStats { policy_loss, value_loss, entropy, approx_kl, grad_norm, .. } = *stats;
+    let measures = [policy_loss, value_loss, entropy, approx_kl, grad_norm];
+    if !measures.iter().all(|measure| measure.is_finite()) {
+        return Some(Stop::NonFinite);
+    }
+    match config.target_kl {
+        Some(target_kl) if approx_kl > target_kl => Some(Stop::TargetKl { approx_kl }),
+        _ => None,
+    }
+}
+
 /// Fills the first rows of `obs` with what the policy saw in the samples of a block.
-fn observe<'a, const OBS: usize, S: Samples<OBS> + ?Sized>(
+fn observe<'a, const OBS: usize, const N: usize, S: Samples<OBS> + ?Sized>(
     samples: &S,
     block: &[u16],
-    obs: &'a mut [[f32; OBS]; BLOCK],
+    obs: &'a mut [[f32; OBS]; N],
 ) -> &'a [[f32; OBS]] {
     for (&index, obs) in block.iter().zip(obs.iter_mut()) {
         samples.observe(index.into(), obs);
@@ -380,37 +519,35 @@ fn observe<'a, const OBS: usize, S: Samples<OBS> + ?Sized>(
 }
 
 /// # Errors
-/// [`Error::SampleOutOfRange`].
-fn sample_at<const OBS: usize, S: Samples<OBS> + ?Sized>(
-    samples: &S,
-    index: u16,
-) -> Result<Sample, Error> {
-    let index = usize::from(index);
-    samples.sample(index).ok_or(Error::SampleOutOfRange { index, len: samples.len() })
-}
-
-/// # Errors
-/// What of sample `index` cannot be learnt from.
+/// [`Error::SampleOutOfRange`], or what of sample `index` cannot be learnt from.
 fn check_sample<const OBS: usize, const ACT: usize, S: Samples<OBS> + ?Sized>(
     samples: &S,
     index: u16,
 ) -> Result<(), Error> {
-    let sample = sample_at(samples, index)?;
-    let mut obs = [0.0; OBS];
-    samples.observe(index.into(), &mut obs);
-    check_obs(&obs)?;
-    if !is_legal(sample.mask & Categorical::<ACT>::ALL, sample.action) {
-        return Err(Error::IllegalAction { action: sample.action, mask: sample.mask });
+    let (index, len) = (usize::from(index), samples.len());
+    if index >= len {
+        return Err(Error::SampleOutOfRange { index, len });
     }
-    for (what, number) in [
-        ("log_prob", sample.log_prob),
-        ("value", sample.value),
-        ("advantage", sample.advantage),
-        ("returns", sample.returns),
-    ] {
-        if !number.is_finite() {
-            return Err(Error::NotFinite { what });
+    let mut obs = [0.0; OBS];
+    samples.observe(index, &mut obs);
+    check_obs(&obs)?;
+    let mut choice = 0;
+    while let Some(sample) = samples.choice(index, choice) {
+        if !is_legal(sample.mask & Categorical::<ACT>::ALL, sample.action) {
+            return Err(Error::IllegalAction { action: sample.action, mask: sample.mask });
         }
+        for (what, number) in [
+            ("log_prob", sample.log_prob),
+            ("value", sample.value),
+            ("advantage", sample.advantage),
+            ("returns", sample.returns),
+            ("weight", sample.weight),
+        ] {
+            if !number.is_finite() {
+                return Err(Error::NotFinite { what });
+            }
+        }
+        choice += 1;
     }
     Ok(())
 }

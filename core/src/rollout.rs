@@ -51,6 +51,8 @@ pub struct Sample {
     pub advantage: f32,
     /// What the critic should have said.
     pub returns: f32,
+    /// How much it counts in its minibatch, at least 0; 1 for a step as it was experienced.
+    pub weight: f32,
 }
 
 /// Samples for an update, read by index. [`Rollout`] stores them; other sources may build each
@@ -61,6 +63,13 @@ pub trait Samples<const OBS: usize> {
 
     /// Sample `index` without its observation; `None` from [`len`](Self::len) on.
     fn sample(&self, index: usize) -> Option<Sample>;
+
+    /// The `choice`-th of several actions that were tried at the observation of `index`, `None`
+    /// after the last. All of them cost one pass through the networks. Usually there is but the one
+    /// of [`sample`](Self::sample); where there is none, the observation counts nothing.
+    fn choice(&self, index: usize, choice: usize) -> Option<Sample> {
+        if choice == 0 { self.sample(index) } else { None }
+    }
 
     /// Writes what the policy saw in sample `index`; nothing from [`len`](Self::len) on.
     fn observe(&self, index: usize, obs: &mut [f32; OBS]);
@@ -245,6 +254,7 @@ impl<const OBS: usize, const CAP: usize> Samples<OBS> for Rollout<OBS, CAP> {
             value: *self.value.get(index)?,
             advantage: *self.advantage.get(index)?,
             returns: *self.returns.get(index)?,
+            weight: 1.0,
         })
     }
 }

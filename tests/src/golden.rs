@@ -349,6 +349,7 @@ impl<const OBS: usize> Samples<OBS> for CheckedBatch<'_, OBS> {
             value: self.batch.values[index],
             advantage: self.batch.advantages[index],
             returns: self.batch.returns[index],
+            weight: 1.0,
         })
     }
 }

@@ -37,6 +37,7 @@ fn random_batch<const OBS: usize, const ACT: usize>(len: usize, rng: &mut Pcg32)
         let action = rng.below(ACT as u32) as usize;
         let mask = u64::from(rng.next_u32()) | 1 << action;
         let sample = Sample {
+            weight: 1.0,
             mask,
             action,
             log_prob: -2.0 * rng.uniform() - 0.3,
