@@ -100,7 +100,7 @@ const pull = (norm) => {
 export const update = {
   none: 'After each rating the policy learns once. What that did is told here.',
   note: ({ samples, steps }) =>
-    `After the last rating it looked at ${plural(samples, 'choice', 'choices')} again and took ${plural(steps, 'step', 'steps')}.`,
+    `After the last rating it imagined outputs, judged them by what it knows of your taste, and took ${plural(steps, 'step', 'steps')} over all ${plural(samples, 'situation', 'situations')}.`,
   stopped: {
     target_kl: 'The update stopped early: the policy had moved as far as it may in one go.',
     non_finite: 'The update stopped early: the next step would have led to a number that is not finite. All that was learnt before is kept.',
@@ -108,7 +108,7 @@ export const update = {
   /** Each row: the field's name, its value, and what it says. */
   rows: (metrics, maxEntropy) => [
     ['clip_fraction', decimal(metrics.clip_fraction, 2),
-      `${metrics.clipped || 'None'} of ${plural(metrics.samples, 'change', 'changes')} ${metrics.clipped > 1 ? 'were' : 'was'} held back by the clip.`],
+      `${metrics.clipped || 'None'} of ${plural(metrics.samples, 'situation', 'situations')} ${metrics.clipped > 1 ? 'had their change' : 'had its change'} held back by the clip.`],
     ['approx_kl', decimal(metrics.approx_kl, 4), step(metrics.approx_kl)],
     ['entropy', `${decimal(metrics.entropy, 2)} of ${decimal(maxEntropy, 2)}`,
       `It is ${percent(Math.max(0, 1 - metrics.entropy / maxEntropy))} decided: ${decided(1 - metrics.entropy / maxEntropy)}.`],

@@ -1,20 +1,22 @@
-//! The rating loop: propose, rate, learn.
+//! The rating loop: propose, rate, learn. What happens in [`propose`](Agent::propose) is told in
+//! `proposal.rs`, what in [`learn`](Agent::learn) in `lesson.rs`.
 
 use heapless::{Deque, Vec};
 
 use crate::{
-    Activation, ActorCritic, Categorical, Deck, Error, Mlp, Params, Pcg32, PpoConfig, Rating,
-    Trainer, UpdateReport,
+    ActorCritic, AgentConfig, Categorical, Deck, Error, Params, Pcg32, Rating, Trainer,
     fingerprint::Fingerprint,
-    journal::{Experience, JOURNAL, Journal, Judged, Replay},
+    journal::{Journal, Packed},
     layout::Layout,
-    ppo::Stop,
-    ppo_config::check_ranges,
+    lesson::{Lesson, Work},
+    math,
+    mood::Drift,
+    room::REPLAY,
+    shown::{Fate, ShownOutputs},
+    taste::Taste,
 };
 
-/// How many of the last outputs can still be rated or skipped. It is the same in every build, so
-/// that bits depend on a session and never on a capacity.
-pub const PENDING: usize = 8;
+pub use crate::shown::PENDING;
 
 /// The ratings of all shown outputs, and as many corrections.
 const LESSONS: usize = 2 * PENDING;
@@ -36,114 +38,30 @@ pub struct Output<const SLOTS: usize> {
     pub cards: Cards<SLOTS>,
 }
 
-/// How an agent learns.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct AgentConfig {
-    /// The update after each rating. `gamma` and `gae_lambda` run over the slots of an output,
-    /// whose rating comes at its end.
-    pub ppo: PpoConfig,
-    /// `ent_coef` falls in a straight line from `ppo.ent_coef` to this, `0..=100` …
-    pub final_ent_coef: f32,
-    /// … over this many ratings, `0..=65535`.
-    pub ent_coef_ratings: u16,
-    /// How many rated outputs an update looks at, the newest included, `1..=32`. Older ones weigh
-    /// less the less the policy would still choose them.
-    pub replay: u8,
-    /// How far the acting policy moves from the old one to the new one in an update, `0..=1`;
-    /// 1: all the way.
-    pub blend: f32,
-    /// What the hidden units do.
-    pub activation: Activation,
+/// A rating that is learnt from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Remembered<const SLOTS: usize> {
+    /// What the output was made for.
+    pub context: u8,
+    /// Which card each slot had.
+    pub cards: Cards<SLOTS>,
+    /// What the person said of it.
+    pub stars: Rating,
+    /// Whether it was given before the person's taste changed; it counts little then.
+    pub stale: bool,
 }
 
-impl AgentConfig {
-    /// For dozens of ratings: a large learning rate, a small entropy bonus that fades, and every
-    /// rated output looked at several times.
-    pub const DEFAULT: Self = AgentConfig {
-        ppo: PpoConfig {
-            learning_rate: 1e-2,
-            gamma: 1.0,
-            gae_lambda: 1.0,
-            update_epochs: 2,
-            minibatch_size: 32,
-            clip_coef: 0.2,
-            value_clip: None,
-            ent_coef: 0.1,
-            vf_coef: 0.5,
-            max_grad_norm: Some(0.5),
-            normalize_advantage: false,
-            target_kl: None,
-            adam_beta1: 0.9,
-            adam_beta2: 0.999,
-            adam_eps: 1e-5,
-        },
-        final_ent_coef: 0.01,
-        ent_coef_ratings: 60,
-        replay: 32,
-        blend: 1.0,
-        activation: Activation::Tanh,
-    };
-
-    const ZERO: Self = AgentConfig {
-        ppo: PpoConfig::ZERO,
-        final_ent_coef: 0.0,
-        ent_coef_ratings: 0,
-        replay: 0,
-        blend: 0.0,
-        activation: Activation::Tanh,
-    };
-
-    /// Whether every field is in its range.
-    ///
-    /// # Errors
-    /// [`Error::ConfigOutOfRange`] for the first field outside its range; NaN is outside.
-    pub const fn check(&self) -> Result<(), Error> {
-        if let Err(error) = self.ppo.check() {
-            return Err(error);
-        }
-        check_ranges(&[
-            ("final_ent_coef", self.final_ent_coef, 0.0, 100.0),
-            ("replay", self.replay as f32, 1.0, JOURNAL as f32),
-            ("blend", self.blend, 0.0, 1.0),
-        ])
-    }
-}
-
-/// One of the last outputs and what became of it.
-#[derive(Clone, Debug)]
-struct Shown<const SLOTS: usize> {
-    fate: Fate,
-    experience: Experience<SLOTS>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Fate {
-    Waiting,
-    Rated,
-    Skipped,
-}
-
-/// A rating that was accepted and is yet to be learnt from.
+/// One of the last or best rated outputs.
 #[derive(Clone, Copy, Debug)]
-struct Lesson {
+struct Rated {
     id: u64,
-    stars: Rating,
-    /// It replaces the newest rating of the journal.
-    corrects: bool,
-}
-
-/// A rated output, as it is remembered.
-#[derive(Clone, Copy, Debug)]
-struct Rated<const SLOTS: usize> {
+    output: Packed,
     /// 0: there is none.
     stars: u8,
-    context: u8,
-    id: u64,
-    cards: [u8; SLOTS],
 }
 
-impl<const SLOTS: usize> Rated<SLOTS> {
-    const NONE: Self = Rated { stars: 0, context: 0, id: 0, cards: [0; SLOTS] };
+impl Rated {
+    const NONE: Self = Rated { id: 0, output: Packed::ZERO, stars: 0 };
 
     /// The one with more stars; the later one where they are equal.
     fn better(self, later: Self) -> Self {
@@ -153,9 +71,9 @@ impl<const SLOTS: usize> Rated<SLOTS> {
 
 /// Learns from ratings which chains of a deck's cards a person likes.
 ///
-/// `SLOTS`, `STATES`, `CONTEXTS`, `OBS` and `ACT` are the room for decks, `HID` the width of the
-/// hidden layers; [`agent_for!`](crate::agent_for) fits them to one deck. A deck that needs less
-/// room gives the same bits in a larger agent.
+/// The sizes in its type are the room for decks, for hidden units and for ratings;
+/// [`agent_for!`](crate::agent_for) fits them to one deck and [`roomy_agent!`](crate::roomy_agent) to
+/// all decks up to some size. A deck that needs less room gives the same bits in a larger agent.
 ///
 /// All zero until [`start`](Self::start), so that a `static` lives in `.bss`.
 ///
@@ -181,46 +99,84 @@ pub struct Agent<
     const OBS: usize,
     const ACT: usize,
     const HID: usize,
+    const RATINGS: usize,
+    const TASTE: usize,
+    const SCRATCH: usize,
 > {
     started: bool,
-    config: AgentConfig,
-    layout: Layout<SLOTS, STATES>,
-    rng: Pcg32,
-    policy: ActorCritic<OBS, HID, ACT>,
-    trainer: Trainer<OBS, HID, ACT>,
-    /// The actor before the update, for the blend.
-    old_actor: Mlp<OBS, HID, ACT>,
-    /// The last outputs; the one with the id `i` is at `i % PENDING`.
-    shown: [Shown<SLOTS>; PENDING],
-    next_id: u64,
-    lessons: Deque<Lesson, LESSONS>,
+    pub(crate) config: AgentConfig,
+    pub(crate) layout: Layout<SLOTS, STATES>,
+    pub(crate) rng: Pcg32,
+    pub(crate) policy: ActorCritic<OBS, HID, ACT>,
+    pub(crate) trainer: Trainer<OBS, HID, ACT>,
+    pub(crate) taste: Taste<TASTE, RATINGS>,
+    pub(crate) journal: Journal<RATINGS>,
+    pub(crate) drift: Drift,
     /// How many ratings have been learnt from, corrections not counted.
-    ratings: u64,
-    last_rated: Rated<SLOTS>,
-    journal: Journal<SLOTS>,
-    replay: Replay<SLOTS>,
+    pub(crate) ratings: u64,
+    pub(crate) lessons: Deque<Lesson, LESSONS>,
+    pub(crate) work: Work,
+    /// The numbers of the lesson that is being learnt, or of the output that is being chosen.
+    pub(crate) scratch: [f32; SCRATCH],
+    /// Minibatch order.
+    pub(crate) order: [[u16; SLOTS]; REPLAY],
+    pub(crate) shown: ShownOutputs,
+    last_rated: Rated,
     /// For each context.
-    best: [Rated<SLOTS>; CONTEXTS],
+    best: [Rated; CONTEXTS],
     /// The best of the last rated output's context as it was before that rating.
-    best_before: Rated<SLOTS>,
+    best_before: Rated,
 }
 
-/// The room that an [`Agent`] needs for one deck, with so many hidden units.
+/// The room that an [`Agent`] needs for one deck, with so many hidden units, and for so many ratings
+/// (64 where none is said). With room for 0 ratings there is no taste model, for
+/// [`AgentConfig::DIRECT`] with the least memory.
 ///
 /// ```
 /// type Lights = lobule::agent_for!(lobule::LIGHTS, 16);
 /// static AGENT: Lights = Lights::new(); // all zero
+/// assert!(size_of::<lobule::agent_for!(lobule::LIGHTS, 16, 0)>() < size_of::<Lights>());
 /// ```
 #[macro_export]
 macro_rules! agent_for {
     ($deck:expr, $hidden:expr) => {
+        $crate::agent_for!($deck, $hidden, 64)
+    };
+    ($deck:expr, $hidden:expr, $ratings:expr) => {
+        $crate::agent_with_room!($deck.room(), $hidden, $ratings)
+    };
+}
+
+/// An [`Agent`] with room for any deck of so many slots, cards in each of them, and contexts.
+///
+/// ```
+/// type Any = lobule::roomy_agent!(8, 8, 2, 16, 100);
+/// let mut agent = Any::new();
+/// agent.start(&lobule::LIGHTS, &lobule::AgentConfig::DEFAULT, 1)?;
+/// # Ok::<(), lobule::Error>(())
+/// ```
+#[macro_export]
+macro_rules! roomy_agent {
+    ($slots:expr, $cards:expr, $contexts:expr, $hidden:expr, $ratings:expr) => {
+        $crate::agent_with_room!($crate::Room::any($slots, $cards, $contexts), $hidden, $ratings)
+    };
+}
+
+/// An [`Agent`] with a given [`Room`](crate::Room).
+#[doc(hidden)]
+#[macro_export]
+macro_rules! agent_with_room {
+    ($room:expr, $hidden:expr, $ratings:expr) => {
         $crate::Agent<
-            { $deck.slots.len() },
-            { $deck.states() },
-            { $deck.contexts.len() },
-            { $deck.observations() },
-            { $deck.widest() },
+            { $room.slots },
+            { $room.states() },
+            { $room.contexts },
+            { $room.observations() },
+            { $room.widest },
             { $hidden },
+            { $room.ratings($ratings) },
+            { $room.taste($ratings) },
+            { $room.scratch($hidden, $ratings) },
         >
     };
 }
@@ -232,7 +188,10 @@ impl<
     const OBS: usize,
     const ACT: usize,
     const HID: usize,
-> Agent<SLOTS, STATES, CONTEXTS, OBS, ACT, HID>
+    const RATINGS: usize,
+    const TASTE: usize,
+    const SCRATCH: usize,
+> Agent<SLOTS, STATES, CONTEXTS, OBS, ACT, HID, RATINGS, TASTE, SCRATCH>
 {
     /// All zero: an agent that has not been started.
     pub const fn new() -> Self {
@@ -246,14 +205,16 @@ impl<
             rng: Pcg32::ZERO,
             policy: ActorCritic::ZERO,
             trainer: Trainer::ZERO,
-            old_actor: Mlp::ZERO,
-            shown: [const { Shown { fate: Fate::Waiting, experience: Experience::ZERO } }; PENDING],
-            next_id: 0,
-            lessons: Deque::new(),
-            ratings: 0,
-            last_rated: Rated::NONE,
+            taste: Taste::ZERO,
             journal: Journal::EMPTY,
-            replay: Replay::ZERO,
+            drift: Drift::ZERO,
+            ratings: 0,
+            lessons: Deque::new(),
+            work: Work::Idle,
+            scratch: [0.0; SCRATCH],
+            order: [[0; SLOTS]; REPLAY],
+            shown: ShownOutputs::NONE,
+            last_rated: Rated::NONE,
             best: [Rated::NONE; CONTEXTS],
             best_before: Rated::NONE,
         }
@@ -266,9 +227,15 @@ impl<
     pub fn start(&mut self, deck: &Deck, config: &AgentConfig, seed: u64) -> Result<(), Error> {
         config.check()?;
         let layout = Layout::new(deck)?;
-        for (what, got, capacity) in
-            [("cards in one slot", layout.widest(), ACT), ("contexts", layout.contexts(), CONTEXTS)]
-        {
+        let room = layout.room();
+        let ratings = config.taste.map_or(0, |taste| taste.ratings.into());
+        for (what, got, capacity) in [
+            ("cards in one slot", room.widest, ACT),
+            ("contexts", room.contexts, CONTEXTS),
+            ("ratings to remember", room.ratings(ratings), RATINGS),
+            ("coefficients of a taste model", room.taste(ratings), TASTE),
+            ("numbers in a lesson", room.scratch(HID, ratings), SCRATCH),
+        ] {
             if got > capacity {
                 return Err(Error::DeckTooLarge { what, got, capacity });
             }
@@ -280,44 +247,17 @@ impl<
         self.policy.init_within(&mut self.rng, layout.observations(), layout.widest());
         self.layout = layout;
         self.trainer.reset();
-        self.next_id = 0;
-        self.lessons.clear();
-        self.ratings = 0;
-        self.last_rated = Rated::NONE;
+        self.taste.reset();
         self.journal.clear();
+        self.drift = Drift::ZERO;
+        self.ratings = 0;
+        self.lessons.clear();
+        self.work = Work::Idle;
+        self.shown.clear();
+        self.last_rated = Rated::NONE;
         self.best.fill(Rated::NONE);
         self.best_before = Rated::NONE;
         Ok(())
-    }
-
-    /// Draws an output for a context, to be shown to a person.
-    ///
-    /// # Errors
-    /// [`Error::NotStarted`], [`Error::ContextOutOfRange`], [`Error::LearningPending`],
-    /// [`Error::LogitsNotFinite`].
-    pub fn propose(&mut self, context: usize) -> Result<Output<SLOTS>, Error> {
-        let context = self.check_context(context)?;
-        if !self.lessons.is_empty() {
-            return Err(Error::LearningPending { waiting: self.lessons.len() as u8 });
-        }
-        let mut rng = self.rng;
-        let mut experience = Experience { context, ..Experience::ZERO };
-        let chances = experience.cards.iter_mut().zip(&mut experience.log_probs);
-        let mut previous = None;
-        for (slot, (card, log_prob)) in chances.take(self.layout.slots()).enumerate() {
-            let distribution = self.at(context, slot, previous)?;
-            let action = distribution.sample(&mut rng);
-            (*card, *log_prob) = (action as u8, distribution.log_prob(action)?);
-            previous = Some(*card);
-        }
-        let id = self.next_id;
-        let output = Output { id, context, cards: self.layout.chain(&experience.cards) };
-        if let Some(place) = self.shown.get_mut(ring(id)) {
-            *place = Shown { fate: Fate::Waiting, experience };
-        }
-        self.rng = rng;
-        self.next_id += 1;
-        Ok(output)
     }
 
     /// Accepts the rating of an output, now or later and in any order. [`learn`](Self::learn) then
@@ -328,17 +268,19 @@ impl<
     /// [`Error::AlreadyRated`], [`Error::AlreadySkipped`], [`Error::LearningPending`] after many
     /// corrections.
     pub fn rate(&mut self, id: u64, stars: Rating) -> Result<(), Error> {
-        self.waiting(id)?;
-        self.check_room()?;
-        let shown = self.waiting(id)?;
+        self.check_started()?;
+        let shown = self.shown.waiting(id)?;
+        if self.lessons.is_full() {
+            return Err(Error::LearningPending { waiting: LESSONS as u8 });
+        }
         shown.fate = Fate::Rated;
-        let Experience { context, cards, .. } = shown.experience;
-        self.last_rated = Rated { stars: stars.stars(), context, id, cards };
-        if let Some(best) = self.best.get_mut(usize::from(context)) {
+        let output = shown.output;
+        self.last_rated = Rated { id, output, stars: stars.stars() };
+        if let Some(best) = self.best.get_mut(usize::from(output.context())) {
             self.best_before = *best;
             *best = best.better(self.last_rated);
         }
-        let _ = self.lessons.push_back(Lesson { id, stars, corrects: false });
+        let _ = self.lessons.push_back(Lesson::new(id, stars, false));
         Ok(())
     }
 
@@ -358,14 +300,16 @@ impl<
         if stars.stars() == self.last_rated.stars {
             return Ok(());
         }
-        self.check_room()?;
+        if self.lessons.is_full() {
+            return Err(Error::LearningPending { waiting: LESSONS as u8 });
+        }
         self.last_rated.stars = stars.stars();
-        if let Some(best) = self.best.get_mut(usize::from(self.last_rated.context)) {
+        if let Some(best) = self.best.get_mut(usize::from(self.last_rated.output.context())) {
             *best = self.best_before.better(self.last_rated);
         }
         // A lesson of its own even where the rating has not been learnt from yet: when `learn` is
         // called must not matter.
-        let _ = self.lessons.push_back(Lesson { id, stars, corrects: true });
+        let _ = self.lessons.push_back(Lesson::new(id, stars, true));
         Ok(())
     }
 
@@ -374,46 +318,15 @@ impl<
     /// # Errors
     /// As [`rate`](Self::rate).
     pub fn skip(&mut self, id: u64) -> Result<(), Error> {
-        self.waiting(id)?.fate = Fate::Skipped;
+        self.check_started()?;
+        self.shown.waiting(id)?.fate = Fate::Skipped;
         Ok(())
     }
 
-    /// Does the work of one accepted rating, the oldest; `None` when there is none.
-    ///
-    /// An update whose numbers turn non-finite keeps the steps before that and says so in
-    /// [`UpdateReport::stopped`].
-    ///
-    /// # Errors
-    /// [`Error::NotStarted`].
-    pub fn learn(&mut self) -> Result<Option<UpdateReport>, Error> {
-        self.check_started()?;
-        let Some(lesson) = self.lessons.pop_front() else { return Ok(None) };
-        if lesson.corrects {
-            self.journal.correct_newest(lesson.stars);
-        } else if let Some(shown) = self.shown.get(ring(lesson.id)) {
-            let experience = shown.experience.clone();
-            self.journal.push(Judged { experience, stars: lesson.stars });
-            self.ratings += 1;
-        }
-        let ppo = PpoConfig { ent_coef: self.ent_coef(), ..self.config.ppo };
-        let outputs = self.config.replay.into();
-        let prepared =
-            self.replay.prepare(&self.journal, &self.layout, &self.policy, outputs, &ppo);
-        self.old_actor.clone_from(&self.policy.params.actor);
-        let (samples, order) = self.replay.samples(&self.journal, &self.layout);
-        let updated = prepared.and_then(|()| {
-            self.trainer.update(&mut self.policy, &samples, order, &mut self.rng, &ppo)
-        });
-        // The settings were checked at the start, so it is numbers that are refused here.
-        let stopped = Some(Stop::NonFinite);
-        let report = updated.unwrap_or(UpdateReport { stopped, ..UpdateReport::default() });
-        self.policy.params.actor.blend(&self.old_actor, self.config.blend);
-        Ok(Some(report))
-    }
-
-    /// How many accepted ratings wait for [`learn`](Self::learn).
+    /// How many accepted ratings wait for [`learn`](Self::learn), the one that is being learnt from
+    /// included.
     pub fn waiting_lessons(&self) -> usize {
-        self.lessons.len()
+        self.lessons.len() + usize::from(self.work.is_lesson())
     }
 
     /// The output with the most stars so far in a context (the latest of equals) and its rating.
@@ -424,8 +337,57 @@ impl<
         let context = self.check_context(context)?;
         let best = self.best.get(usize::from(context)).unwrap_or(&Rated::NONE);
         Ok(Rating::new(best.stars).ok().map(|rating| {
-            (Output { id: best.id, context, cards: self.layout.chain(&best.cards) }, rating)
+            (
+                Output { id: best.id, context, cards: self.layout.chain(&best.output.cards()) },
+                rating,
+            )
         }))
+    }
+
+    /// The ratings that are remembered and learnt from, oldest first. When the journal is full the least
+    /// useful one makes room: the oldest that was given before the person's taste changed; else, if
+    /// an output has been rated more than four times, the oldest rating of the one rated most
+    /// often; else the oldest.
+    ///
+    /// # Errors
+    /// [`Error::NotStarted`].
+    pub fn remembered(&self) -> Result<impl Iterator<Item = Remembered<SLOTS>>, Error> {
+        self.check_started()?;
+        Ok(self.journal.entries().iter().filter_map(|entry| {
+            Some(Remembered {
+                context: entry.output.context(),
+                cards: self.layout.chain(&entry.output.cards()),
+                stars: Rating::new(entry.stars).ok()?,
+                stale: entry.stale,
+            })
+        }))
+    }
+
+    /// The stars that the taste model's last draw expects of an output, from 1 to 5; the draw's temperature
+    /// is low where the person is content. `None` without a taste model.
+    ///
+    /// # Errors
+    /// [`Error::NotStarted`], [`Error::ContextOutOfRange`], [`Error::LengthMismatch`] unless there is
+    /// a card for each slot, [`Error::CardOutOfRange`].
+    pub fn expected_stars(&self, context: usize, cards: &[u8]) -> Result<Option<f32>, Error> {
+        let context = self.check_context(context)?;
+        let expected = self.layout.slots();
+        if cards.len() != expected {
+            return Err(Error::LengthMismatch { what: "cards", got: cards.len(), expected });
+        }
+        for (slot, &card) in cards.iter().enumerate() {
+            let in_slot = self.layout.cards_in(slot);
+            if usize::from(card) >= in_slot {
+                return Err(Error::CardOutOfRange { slot, got: card.into(), cards: in_slot });
+            }
+        }
+        if self.config.taste.is_none() {
+            return Ok(None);
+        }
+        let output = Packed::new(context, cards);
+        let effect = self.taste.effect(self.journal.entries(), output).unwrap_or(0.0);
+        let relative = self.taste.expect(output, &self.layout) + effect;
+        Ok(Some(math::clamp(self.journal.scale().stars(relative), 1.0, 5.0)))
     }
 
     /// The cards that the policy holds for the best choice, slot by slot.
@@ -471,8 +433,9 @@ impl<
         count
     }
 
-    /// One number over all parameters, Adam's moments and step count, and the generator: the same
-    /// for the same session on every platform. Only what the deck uses counts, not the room.
+    /// One number over all parameters, Adam's moments and step count, the taste model, and the
+    /// generator: the same for the same session on every platform. Only what the deck uses counts, not
+    /// the room.
     pub fn hash(&self) -> u64 {
         let mut hash = Fingerprint::new();
         let [m, v] = self.trainer.moments();
@@ -481,6 +444,9 @@ impl<
         }
         hash.bytes(&self.trainer.steps().to_le_bytes());
         self.trainer.beta_powers().into_iter().for_each(|power| hash.float(power));
+        if self.config.taste.is_some() {
+            self.taste.numbers(&self.layout).iter().for_each(|&number| hash.float(number));
+        }
         for word in self.rng.state() {
             hash.bytes(&word.to_le_bytes());
         }
@@ -493,17 +459,7 @@ impl<
         params.critic.for_each_within(inputs, 1, each);
     }
 
-    /// `ent_coef` for the rating that is being learnt from.
-    fn ent_coef(&self) -> f32 {
-        let (from, to) = (self.config.ppo.ent_coef, self.config.final_ent_coef);
-        let over = self.config.ent_coef_ratings;
-        if self.ratings >= over.into() {
-            return to;
-        }
-        from + (to - from) * (self.ratings as f32 / f32::from(over))
-    }
-
-    fn at(
+    pub(crate) fn at(
         &self,
         context: u8,
         slot: usize,
@@ -515,41 +471,14 @@ impl<
         self.policy.distribution(&obs, mask)
     }
 
-    fn check_started(&self) -> Result<(), Error> {
+    pub(crate) fn check_started(&self) -> Result<(), Error> {
         if self.started { Ok(()) } else { Err(Error::NotStarted) }
     }
 
-    fn check_room(&self) -> Result<(), Error> {
-        let waiting = self.lessons.len() as u8;
-        if self.lessons.is_full() { Err(Error::LearningPending { waiting }) } else { Ok(()) }
-    }
-
-    fn check_context(&self, context: usize) -> Result<u8, Error> {
+    pub(crate) fn check_context(&self, context: usize) -> Result<u8, Error> {
         self.check_started()?;
         self.layout.check_context(context)
     }
-
-    /// The shown output `id` if it can be rated or skipped.
-    fn waiting(&mut self, id: u64) -> Result<&mut Shown<SLOTS>, Error> {
-        self.check_started()?;
-        if id >= self.next_id {
-            return Err(Error::UnknownOutput { id, next: self.next_id });
-        }
-        let oldest = self.next_id.saturating_sub(PENDING as u64);
-        match self.shown.get_mut(ring(id)) {
-            Some(shown) if id >= oldest => match shown.fate {
-                Fate::Waiting => Ok(shown),
-                Fate::Rated => Err(Error::AlreadyRated { id }),
-                Fate::Skipped => Err(Error::AlreadySkipped { id }),
-            },
-            _ => Err(Error::OutputExpired { id, oldest }),
-        }
-    }
-}
-
-/// Where the output `id` stands among the last [`PENDING`].
-fn ring(id: u64) -> usize {
-    (id % PENDING as u64) as usize
 }
 
 impl<
@@ -559,7 +488,10 @@ impl<
     const OBS: usize,
     const ACT: usize,
     const HID: usize,
-> Default for Agent<SLOTS, STATES, CONTEXTS, OBS, ACT, HID>
+    const RATINGS: usize,
+    const TASTE: usize,
+    const SCRATCH: usize,
+> Default for Agent<SLOTS, STATES, CONTEXTS, OBS, ACT, HID, RATINGS, TASTE, SCRATCH>
 {
     fn default() -> Self {
         Self::new()

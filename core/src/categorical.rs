@@ -95,19 +95,7 @@ impl<const ACT: usize> Categorical<ACT> {
 
     /// Draws an action, which takes one number from `rng`.
     pub fn sample(&self, rng: &mut Pcg32) -> usize {
-        let draw = rng.uniform();
-        let (mut below, mut last) = (0.0, 0);
-        for (action, p) in self.probs.iter().enumerate() {
-            if is_legal(self.mask, action) {
-                below += p;
-                last = action;
-                if draw < below {
-                    return action;
-                }
-            }
-        }
-        // Rounding can leave the probabilities' sum just below the draw.
-        last
+        draw(&self.probs, rng)
     }
 
     /// The most probable action, the first of them where several are.
@@ -122,20 +110,39 @@ impl<const ACT: usize> Categorical<ACT> {
     }
 
     /// The gradient with respect to the logits of
-    /// `d_log_prob · log_prob(action) + d_entropy · entropy`:
-    /// `d_log_prob·(1[k = action] - pₖ) - d_entropy·pₖ·(ln pₖ + entropy)`, 0 for illegal actions.
-    pub fn backward(&self, action: usize, d_log_prob: f32, d_entropy: f32) -> [f32; ACT] {
+    /// `Σ d_log_probs[k] · log_prob(k) + d_entropy · entropy`:
+    /// `d_log_probs[k] - pₖ·Σ d_log_probs - d_entropy·pₖ·(ln pₖ + entropy)`, 0 for illegal actions.
+    pub fn backward(&self, d_log_probs: &[f32; ACT], d_entropy: f32) -> [f32; ACT] {
         let entropy = self.entropy();
-        let mut d_logits = [0.0; ACT];
-        let terms = self.probs.iter().zip(&self.log_probs).zip(&mut d_logits);
-        for (k, ((p, log_p), d_logit)) in terms.enumerate() {
+        let (mut d_logits, mut total) = ([0.0; ACT], 0.0);
+        for d_log_prob in d_log_probs {
+            total += d_log_prob;
+        }
+        let terms = self.probs.iter().zip(&self.log_probs).zip(d_log_probs).zip(&mut d_logits);
+        for (k, (((p, log_p), d_log_prob), d_logit)) in terms.enumerate() {
             if is_legal(self.mask, k) {
-                let chosen = if k == action { 1.0 } else { 0.0 };
-                *d_logit = d_log_prob * (chosen - p) - d_entropy * p * (log_p + entropy);
+                *d_logit = d_log_prob - p * (total + d_entropy * (log_p + entropy));
             }
         }
         d_logits
     }
+}
+
+/// Draws an action by its probability, which takes one number from `rng`.
+pub(crate) fn draw(probs: &[f32], rng: &mut Pcg32) -> usize {
+    let draw = rng.uniform();
+    let (mut below, mut last) = (0.0, 0);
+    for (action, &p) in probs.iter().enumerate() {
+        if p > 0.0 {
+            below += p;
+            last = action;
+            if draw < below {
+                return action;
+            }
+        }
+    }
+    // Rounding can leave the probabilities' sum just below the draw.
+    last
 }
 
 /// Whether bit `action` of `mask` is set.

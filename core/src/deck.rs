@@ -1,6 +1,6 @@
 //! A deck: the one description that the machine, the observation and the renderer come from.
 
-use crate::{Error, Machine};
+use crate::{Error, Machine, room::Room};
 
 /// Ordered slots of cards; an output is one card from each slot.
 ///
@@ -125,6 +125,38 @@ impl Deck<'_> {
     /// The length of its observation: one-hot slot, one-hot previous card, one-hot context.
     pub const fn observations(&self) -> usize {
         self.slots.len() + self.widest() + self.contexts.len()
+    }
+
+    /// The number of distinct observations in one context: the first slot's, and one for each card
+    /// that a slot comes after.
+    pub const fn inputs(&self) -> usize {
+        let mut inputs = 1 + self.cards();
+        if let [.., last] = self.slots {
+            inputs -= last.cards.len();
+        }
+        inputs
+    }
+
+    /// How many ways there are to put two cards into neighbouring slots.
+    pub const fn pairs(&self) -> usize {
+        let (mut pairs, mut rest) = (0, self.slots);
+        while let [slot, tail @ ..] = rest {
+            pairs += slot.cards.len() * cards_of(tail);
+            rest = tail;
+        }
+        pairs
+    }
+
+    /// The room that an agent needs for it.
+    pub const fn room(&self) -> Room {
+        Room {
+            slots: self.slots.len(),
+            widest: self.widest(),
+            cards: self.cards(),
+            pairs: self.pairs(),
+            inputs: self.inputs(),
+            contexts: self.contexts.len(),
+        }
     }
 
     /// Whether an agent can be built for it.

@@ -26,6 +26,8 @@ pub enum Error {
     NothingRated,
     /// Ratings that were accepted still wait for [`Agent::learn`](crate::Agent::learn).
     LearningPending { waiting: u8 },
+    /// An output for this context is being made, slice by slice.
+    ProposalPending { context: usize },
     /// [`Agent::start`](crate::Agent::start) has not been called.
     NotStarted,
     /// The context's number is not one of the deck's.
@@ -124,6 +126,10 @@ impl Error {
             Error::LearningPending { waiting } => (
                 "# rating(s) wait to be learnt from; call learn until it returns nothing",
                 one(Whole(waiting.into())),
+            ),
+            Error::ProposalPending { context } => (
+                "an output for context # is being made; go on with propose_some for it",
+                one(whole(context)),
             ),
             Error::NotStarted => {
                 ("the agent has not been started; call start with a deck and a seed", one(None))

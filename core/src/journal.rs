@@ -1,228 +1,257 @@
-//! The last rated outputs (the essay's hippocampus), and what an update replays of them.
+//! What a person said of which output: the essay's hippocampus, in eight bytes a rating.
 
-use heapless::Deque;
+use crate::{Rating, math};
 
-use crate::{ActorCritic, Error, PpoConfig, Rating, Sample, Samples, gae, layout::Layout, math};
+/// A rated output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Entry {
+    /// Context and cards.
+    pub output: Packed,
+    /// What one of its users notes of it: the taste model links ratings of the same output with it,
+    /// direct PPO keeps the output's probability.
+    pub note: u16,
+    pub stars: u8,
+    /// It was given before the person's taste changed.
+    pub stale: bool,
+}
 
-/// An output as the policy made it.
+const _: () = assert!(size_of::<Entry>() == 8, "a rating takes eight bytes");
+
+impl Entry {
+    const NONE: Self = Entry { output: Packed::ZERO, note: 0, stars: 0, stale: false };
+}
+
+/// The cards of an output, three bits a slot from the lowest, and its context in the highest byte.
+/// Equal outputs of one context are equal numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Packed(u32);
+
+impl Packed {
+    pub const ZERO: Self = Packed(0);
+
+    const BITS: usize = 3;
+    const CONTEXT: u32 = 24;
+
+    pub fn new(context: u8, cards: &[u8]) -> Self {
+        let mut packed = u32::from(context) << Self::CONTEXT;
+        for (slot, &card) in cards.iter().enumerate().take(8) {
+            packed |= u32::from(card & 7) << (Self::BITS * slot);
+        }
+        Packed(packed)
+    }
+
+    /// From the number of its cards.
+    pub fn from_number(context: u8, cards: u32) -> Self {
+        let mask = (1 << Self::CONTEXT) - 1;
+        Packed((u32::from(context) << Self::CONTEXT) | (cards & mask))
+    }
+
+    /// Its cards as a number below 2²⁴.
+    pub fn number(self) -> u32 {
+        self.0 & ((1 << Self::CONTEXT) - 1)
+    }
+
+    pub fn context(self) -> u8 {
+        (self.0 >> Self::CONTEXT) as u8
+    }
+
+    /// The card of a slot below 8.
+    pub fn card(self, slot: usize) -> u8 {
+        (self.0 >> (Self::BITS * (slot & 7))) as u8 & 7
+    }
+
+    /// The card of the slot before.
+    pub fn before(self, slot: usize) -> Option<u8> {
+        slot.checked_sub(1).map(|before| self.card(before))
+    }
+
+    pub fn cards<const SLOTS: usize>(self) -> [u8; SLOTS] {
+        core::array::from_fn(|slot| self.card(slot))
+    }
+}
+
+/// Ratings of one output that are worth keeping: their mean is half as noisy as one of them, so that
+/// a slip of the person is outvoted.
+const ENOUGH: usize = 4;
+
+/// Up to `RATINGS` rated outputs in the order in which they were learnt from.
+///
+/// When it is full the least useful one makes room: the oldest that is stale; else, if an output has
+/// been rated more than [`ENOUGH`] times, the oldest rating of the one rated most often, since it says
+/// least that the others do not; else the oldest.
 #[derive(Clone, Debug)]
-pub(crate) struct Experience<const SLOTS: usize> {
-    pub context: u8,
-    /// The card in each slot of the deck.
-    pub cards: [u8; SLOTS],
-    /// The logarithm of each card's probability then.
-    pub log_probs: [f32; SLOTS],
+pub(crate) struct Journal<const RATINGS: usize> {
+    entries: [Entry; RATINGS],
+    len: usize,
 }
 
-impl<const SLOTS: usize> Experience<SLOTS> {
-    pub const ZERO: Self = Experience { context: 0, cards: [0; SLOTS], log_probs: [0.0; SLOTS] };
-}
-
-/// An output and what a person said of it.
-#[derive(Clone, Debug)]
-pub(crate) struct Judged<const SLOTS: usize> {
-    pub experience: Experience<SLOTS>,
-    pub stars: Rating,
-}
-
-/// How many rated outputs a journal holds; the same in every build, because it is part of the bits.
-pub(crate) const JOURNAL: usize = 32;
-
-/// The last [`JOURNAL`] rated outputs; the oldest goes first.
-#[derive(Clone, Debug)]
-pub(crate) struct Journal<const SLOTS: usize> {
-    entries: Deque<Judged<SLOTS>, JOURNAL>,
-}
-
-impl<const SLOTS: usize> Journal<SLOTS> {
-    pub const EMPTY: Self = Journal { entries: Deque::new() };
+impl<const RATINGS: usize> Journal<RATINGS> {
+    pub const EMPTY: Self = Journal { entries: [Entry::NONE; RATINGS], len: 0 };
 
     pub fn clear(&mut self) {
-        self.entries.clear();
+        self.len = 0;
     }
 
-    pub fn push(&mut self, judged: Judged<SLOTS>) {
-        if self.entries.is_full() {
-            self.entries.pop_front();
-        }
-        // There is room now, so nothing comes back.
-        let _ = self.entries.push_back(judged);
+    /// Oldest first.
+    pub fn entries(&self) -> &[Entry] {
+        self.entries.get(..self.len).unwrap_or(&self.entries)
     }
 
-    pub fn correct_newest(&mut self, stars: Rating) {
-        if let Some(newest) = self.entries.back_mut() {
-            newest.stars = stars;
-        }
+    pub fn entries_mut(&mut self) -> &mut [Entry] {
+        let len = self.len.min(RATINGS);
+        self.entries.split_at_mut_checked(len).map_or(&mut [], |(entries, _)| entries)
     }
 
     /// The newest `count` entries, oldest first.
-    fn newest(&self, count: usize) -> impl Iterator<Item = &Judged<SLOTS>> {
-        self.entries.iter().skip(self.entries.len().saturating_sub(count))
+    pub fn newest(&self, count: usize) -> &[Entry] {
+        self.entries().get(self.len.saturating_sub(count)..).unwrap_or(&[])
     }
 
-    /// Mean and standard deviation of all stars and of two more, 2 and 4, which stand for what is
-    /// known before the first rating. They are small whole numbers, so the sums are exact.
-    fn mean_and_deviation(&self) -> (f32, f32) {
-        let (mut count, mut sum, mut squares) = (2u32, 2 + 4, 2 * 2 + 4 * 4);
-        for judged in &self.entries {
-            let stars = u32::from(judged.stars.stars());
+    /// Adds an entry and returns the place of the one that made room for it, if one had to: all after
+    /// it have moved down by one.
+    pub fn push(&mut self, entry: Entry, limit: usize) -> Option<usize> {
+        let full = self.len >= limit.min(RATINGS);
+        let gone = if full { self.least_useful() } else { None };
+        if let Some(place) = gone
+            && let Some(rest) = self.entries_mut().get_mut(place..)
+        {
+            close_gap(rest);
+            self.len -= 1;
+        }
+        if let Some(place) = self.entries.get_mut(self.len) {
+            *place = entry;
+            self.len += 1;
+        }
+        gone
+    }
+
+    fn least_useful(&self) -> Option<usize> {
+        let entries = self.entries();
+        if let Some(stale) = entries.iter().position(|entry| entry.stale) {
+            return Some(stale);
+        }
+        let (mut oldest, mut most) = (0, ENOUGH);
+        for (place, entry) in entries.iter().enumerate() {
+            let same = entries.iter().filter(|other| other.output == entry.output).count();
+            if same > most {
+                (oldest, most) = (place, same);
+            }
+        }
+        (!entries.is_empty()).then_some(oldest)
+    }
+
+    pub fn correct_newest(&mut self, stars: Rating) {
+        if let Some(newest) = self.entries_mut().last_mut() {
+            newest.stars = stars.stars();
+        }
+    }
+
+    /// What this person's stars are like. Four more, 2, 2, 4 and 4, stand for what is known before
+    /// the first rating. They are small whole numbers, so the sums are exact.
+    pub fn scale(&self) -> Scale {
+        let (mut count, mut sum, mut squares) = (4u32, 2 + 2 + 4 + 4, 2 * (4 + 16));
+        for entry in self.entries() {
+            let stars = u32::from(entry.stars);
             count += 1;
             sum += stars;
             squares += stars * stars;
         }
         let count = count as f32;
         let mean = sum as f32 / count;
-        (mean, math::sqrt(squares as f32 / count - mean * mean))
+        Scale { mean, deviation: math::sqrt(squares as f32 / count - mean * mean) }
     }
 }
 
-/// What an update knows of one slot of a replayed output.
-#[derive(Clone, Copy, Debug)]
-struct Target {
-    /// Of the card's probability under the policy before the update.
-    log_prob: f32,
-    value: f32,
-    advantage: f32,
-    returns: f32,
-}
-
-/// The scratch of an update on the newest entries of a journal.
-#[derive(Clone, Debug)]
-pub(crate) struct Replay<const SLOTS: usize> {
-    /// `[output][slot]`
-    targets: [[Target; SLOTS]; JOURNAL],
-    /// Minibatch order, one entry for each slot of each output.
-    order: [[u16; SLOTS]; JOURNAL],
-    outputs: usize,
-}
-
-impl<const SLOTS: usize> Replay<SLOTS> {
-    pub const ZERO: Self = Replay {
-        targets: [[Target { log_prob: 0.0, value: 0.0, advantage: 0.0, returns: 0.0 }; SLOTS];
-            JOURNAL],
-        order: [[0; SLOTS]; JOURNAL],
-        outputs: 0,
-    };
-
-    /// Scores the newest `outputs` entries under the policy as it is.
-    ///
-    /// The reward is the rating relative to the rater's mean and spread and comes with the last
-    /// card. Advantages are weighed by how probable a card still is beside then, at most 1
-    /// (truncated importance sampling, Ionides 2008).
-    ///
-    /// # Errors
-    /// [`Error::LogitsNotFinite`].
-    pub fn prepare<const STATES: usize, const OBS: usize, const HID: usize, const ACT: usize>(
-        &mut self,
-        journal: &Journal<SLOTS>,
-        layout: &Layout<SLOTS, STATES>,
-        policy: &ActorCritic<OBS, HID, ACT>,
-        outputs: usize,
-        config: &PpoConfig,
-    ) -> Result<(), Error> {
-        let (mean, deviation) = journal.mean_and_deviation();
-        let slots = layout.slots();
-        self.outputs = 0;
-        for (judged, targets) in journal.newest(outputs).zip(&mut self.targets) {
-            let Experience { context, cards, log_probs } = &judged.experience;
-            let (mut rewards, mut values, mut dones) = ([0.0; SLOTS], [0.0; SLOTS], [false; SLOTS]);
-            let mut now = [0.0; SLOTS];
-            let mut obs = [0.0; OBS];
-            let mut previous = None;
-            let steps = values.iter_mut().zip(&mut now).zip(cards).take(slots).enumerate();
-            for (slot, ((value, log_prob), &card)) in steps {
-                layout.observe(*context, slot, previous, &mut obs);
-                *value = policy.value(&obs)?;
-                let mask = layout.mask(slot, previous)?;
-                *log_prob = policy.distribution(&obs, mask)?.log_prob(card.into())?;
-                previous = Some(card);
-            }
-            if let (Some(reward), Some(done)) =
-                (rewards.get_mut(slots - 1), dones.get_mut(slots - 1))
-            {
-                *reward = (f32::from(judged.stars.stars()) - mean) / deviation;
-                *done = true;
-            }
-            let (mut advantages, mut returns) = ([0.0; SLOTS], [0.0; SLOTS]);
-            let (gamma, lambda) = (config.gamma, config.gae_lambda);
-            gae(&rewards, &values, &dones, 0.0, gamma, lambda, &mut advantages, &mut returns)?;
-            let estimates = values.iter().zip(&advantages).zip(&returns);
-            let chances = now.iter().zip(log_probs);
-            for ((target, (&log_prob, &then)), ((&value, &advantage), &returns)) in
-                targets.iter_mut().zip(chances).zip(estimates)
-            {
-                let weight = math::min(1.0, math::exp(log_prob - then));
-                *target = Target { log_prob, value, advantage: advantage * weight, returns };
-            }
-            self.outputs += 1;
+/// Moves everything one place down, so that the first is gone and the last is there twice.
+pub(crate) fn close_gap<T: Copy>(items: &mut [T]) {
+    let mut rest = items;
+    while let [here, above @ ..] = rest {
+        if let Some(next) = above.first() {
+            *here = *next;
         }
-        Ok(())
+        rest = above;
     }
 }
 
-impl<const SLOTS: usize> Replay<SLOTS> {
-    /// The samples of a prepared replay, and the scratch for their order.
-    pub fn samples<'a, const STATES: usize>(
-        &'a mut self,
-        journal: &'a Journal<SLOTS>,
-        layout: &'a Layout<SLOTS, STATES>,
-    ) -> (ReplaySamples<'a, SLOTS, STATES>, &'a mut [u16]) {
-        let len = self.outputs * layout.slots();
-        let oldest = journal.entries.len().saturating_sub(self.outputs);
-        let order = self.order.as_flattened_mut().get_mut(..len).unwrap_or(&mut []);
-        (ReplaySamples { targets: &self.targets, journal, layout, oldest, len }, order)
+/// The mean and standard deviation of a person's stars; the latter is above 0.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Scale {
+    pub mean: f32,
+    pub deviation: f32,
+}
+
+impl Scale {
+    /// Stars, in deviations from the mean.
+    pub fn relative(&self, stars: f32) -> f32 {
+        (stars - self.mean) / self.deviation
+    }
+
+    /// Deviations from the mean, in stars.
+    pub fn stars(&self, relative: f32) -> f32 {
+        self.mean + self.deviation * relative
     }
 }
 
-/// Every slot of every replayed output as a sample; observations are built when asked for.
-pub(crate) struct ReplaySamples<'a, const SLOTS: usize, const STATES: usize> {
-    targets: &'a [[Target; SLOTS]; JOURNAL],
-    journal: &'a Journal<SLOTS>,
-    layout: &'a Layout<SLOTS, STATES>,
-    /// The journal's index of the first replayed output.
-    oldest: usize,
-    len: usize,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl<const SLOTS: usize, const STATES: usize, const OBS: usize> Samples<OBS>
-    for ReplaySamples<'_, SLOTS, STATES>
-{
-    fn len(&self) -> usize {
-        self.len
+    fn entry(card: u8, stars: u8) -> Entry {
+        Entry { output: Packed::new(3, &[card, 7, 1]), note: 0, stars, stale: false }
     }
 
-    fn sample(&self, index: usize) -> Option<Sample> {
-        let (output, slot) = self.place(index)?;
-        let Experience { cards, .. } = self.experience(output)?;
-        let Target { log_prob, value, advantage, returns } =
-            *self.targets.get(output)?.get(slot)?;
-        let action = usize::from(*cards.get(slot)?);
-        let mask = self.layout.mask(slot, before(cards, slot)).ok()?;
-        Some(Sample { mask, action, log_prob, value, advantage, returns, weight: 1.0 })
+    fn stars<const N: usize>(journal: &Journal<N>) -> [u8; N] {
+        core::array::from_fn(|n| journal.entries().get(n).map_or(0, |entry| entry.stars))
     }
 
-    fn observe(&self, index: usize, obs: &mut [f32; OBS]) {
-        if let Some((output, slot)) = self.place(index)
-            && let Some(Experience { context, cards, .. }) = self.experience(output)
-        {
-            self.layout.observe(*context, slot, before(cards, slot), obs);
+    #[test]
+    fn cards_and_context_come_back_out() {
+        let cards = [7, 0, 5, 3, 1, 2, 6, 4];
+        let packed = Packed::new(254, &cards);
+        assert_eq!((packed.context(), packed.cards::<8>()), (254, cards));
+        assert_eq!((packed.before(0), packed.before(3)), (None, Some(5)));
+    }
+
+    #[test]
+    fn the_least_useful_rating_makes_room() {
+        let mut journal = Journal::<7>::EMPTY;
+        // Different outputs: the oldest goes.
+        for n in 0..7 {
+            assert_eq!(journal.push(entry(n, n), 7), None);
         }
+        assert_eq!(journal.push(entry(7, 7), 7), Some(0));
+        assert_eq!(stars(&journal), [1, 2, 3, 4, 5, 6, 7]);
+        // Four ratings of one output are worth keeping …
+        for n in 0..4 {
+            assert_eq!(journal.push(entry(6, 10 + n), 7), Some(0));
+        }
+        assert_eq!(stars(&journal), [5, 6, 7, 10, 11, 12, 13]);
+        // … of more, counted before the new one comes, the oldest goes.
+        assert_eq!(journal.push(entry(6, 14), 7), Some(1));
+        assert_eq!(journal.push(entry(3, 15), 7), Some(2));
+        assert_eq!(stars(&journal), [5, 7, 11, 12, 13, 14, 15]);
+        // A stale one goes before all others.
+        if let Some(place) = journal.entries_mut().get_mut(4) {
+            place.stale = true;
+        }
+        assert_eq!(journal.push(entry(1, 16), 7), Some(4));
+        assert_eq!(stars(&journal), [5, 7, 11, 12, 14, 15, 16]);
     }
-}
 
-impl<const SLOTS: usize, const STATES: usize> ReplaySamples<'_, SLOTS, STATES> {
-    /// Which replayed output and which of its slots a sample is.
-    fn place(&self, index: usize) -> Option<(usize, usize)> {
-        let slots = self.layout.slots();
-        (index < self.len).then_some((index.checked_div(slots)?, index.checked_rem(slots)?))
+    #[test]
+    fn a_lower_limit_holds_too() {
+        let mut journal = Journal::<4>::EMPTY;
+        (1..=4).for_each(|n| _ = journal.push(entry(n, n), 2));
+        assert_eq!(stars(&journal), [3, 4, 0, 0]);
+        assert_eq!(journal.newest(1), [entry(4, 4)]);
     }
 
-    fn experience(&self, output: usize) -> Option<&Experience<SLOTS>> {
-        self.journal.entries.get(self.oldest + output).map(|judged| &judged.experience)
+    #[test]
+    fn the_scale_has_a_spread_even_where_all_ratings_are_equal() {
+        let mut journal = Journal::<64>::EMPTY;
+        assert_eq!(journal.scale(), Scale { mean: 3.0, deviation: 1.0 });
+        (0..64).for_each(|n| _ = journal.push(entry(n, 5), 64));
+        let Scale { mean, deviation } = journal.scale();
+        assert!(mean > 4.8 && deviation > 0.1, "{mean}, {deviation}");
     }
-}
-
-/// The card of the slot before.
-fn before(cards: &[u8], slot: usize) -> Option<u8> {
-    slot.checked_sub(1).and_then(|before| cards.get(before)).copied()
 }

@@ -1,14 +1,16 @@
-//! What an agent keeps of a deck: the machine, and where in an observation each fact stands.
+//! What an agent keeps of a deck: legal moves, and where each fact stands in an observation, in the
+//! table of distinct observations, and among the coefficients of the taste model.
 
 use heapless::Vec;
 
-use crate::{Deck, Error, Machine};
+use crate::{Deck, Error, room::Room};
 
 /// A deck as numbers. Observations are laid out by the deck, not by the room for it:
 /// `[slot one-hot | previous card one-hot | context one-hot | zeros]`.
 #[derive(Clone, Debug)]
 pub(crate) struct Layout<const SLOTS: usize, const STATES: usize> {
-    machine: Machine<STATES>,
+    /// For the start and for each card, slot by slot: the cards that may come next, a bit each.
+    next: [u8; STATES],
     /// Cards in each slot.
     cards: [u8; SLOTS],
     slots: u8,
@@ -18,7 +20,7 @@ pub(crate) struct Layout<const SLOTS: usize, const STATES: usize> {
 
 impl<const SLOTS: usize, const STATES: usize> Layout<SLOTS, STATES> {
     pub const ZERO: Self =
-        Layout { machine: Machine::ZERO, cards: [0; SLOTS], slots: 0, widest: 0, contexts: 0 };
+        Layout { next: [0; STATES], cards: [0; SLOTS], slots: 0, widest: 0, contexts: 0 };
 
     /// # Errors
     /// What is wrong with the deck, or [`Error::DeckTooLarge`].
@@ -28,17 +30,26 @@ impl<const SLOTS: usize, const STATES: usize> Layout<SLOTS, STATES> {
             let got = deck.slots.len();
             return Err(Error::DeckTooLarge { what: "slots", got, capacity: SLOTS });
         }
-        let mut cards = [0; SLOTS];
-        for (cards, slot) in cards.iter_mut().zip(deck.slots) {
-            *cards = slot.cards.len() as u8;
-        }
-        Ok(Layout {
-            machine: deck.machine()?,
-            cards,
+        let mut layout = Layout {
             slots: deck.slots.len() as u8,
             widest: deck.widest() as u8,
             contexts: deck.contexts.len() as u8,
-        })
+            ..Self::ZERO
+        };
+        for (cards, slot) in layout.cards.iter_mut().zip(deck.slots) {
+            *cards = slot.cards.len() as u8;
+        }
+        let machine = deck.machine::<STATES>()?;
+        let mut after = 1;
+        for (slot, &before) in [1].iter().chain(&layout.cards).take(layout.slots()).enumerate() {
+            for state in after - usize::from(before)..after {
+                if let Some(next) = layout.next.get_mut(state) {
+                    *next = (machine.legal(state)? >> (after & 63)) as u8;
+                }
+            }
+            after += layout.cards_in(slot);
+        }
+        Ok(layout)
     }
 
     pub fn slots(&self) -> usize {
@@ -60,6 +71,30 @@ impl<const SLOTS: usize, const STATES: usize> Layout<SLOTS, STATES> {
 
     pub fn cards_in(&self, slot: usize) -> usize {
         self.cards.get(slot).copied().unwrap_or(0).into()
+    }
+
+    /// How many cards there are in the slots before `slot`.
+    pub fn cards_before(&self, slot: usize) -> usize {
+        self.cards.iter().take(slot).map(|&cards| usize::from(cards)).sum()
+    }
+
+    /// How many pairs of neighbours there are before those of `slot` and the next one.
+    pub fn pairs_before(&self, slot: usize) -> usize {
+        (0..slot).map(|slot| self.cards_in(slot) * self.cards_in(slot + 1)).sum()
+    }
+
+    /// The sizes of this deck.
+    pub fn room(&self) -> Room {
+        let last = self.slots().saturating_sub(1);
+        let cards = self.cards_before(self.slots());
+        Room {
+            slots: self.slots(),
+            widest: self.widest(),
+            cards,
+            pairs: self.pairs_before(last),
+            inputs: 1 + self.cards_before(last),
+            contexts: self.contexts(),
+        }
     }
 
     /// The cards of this deck's slots, without the room after them.
@@ -96,6 +131,26 @@ impl<const SLOTS: usize, const STATES: usize> Layout<SLOTS, STATES> {
         set(self.slots() + self.widest() + usize::from(context));
     }
 
+    /// Which of the distinct observations of a context this is: 0 for the first slot's, then slot by
+    /// slot one for each card of the slot before.
+    pub fn input(&self, slot: usize, previous: Option<u8>) -> usize {
+        match (slot.checked_sub(1), previous) {
+            (Some(before), Some(card)) => 1 + self.cards_before(before) + usize::from(card),
+            _ => 0,
+        }
+    }
+
+    /// The slot and previous card of the `input`-th observation of a context.
+    pub fn place(&self, input: usize) -> (usize, Option<u8>) {
+        let Some(mut card) = input.checked_sub(1) else { return (0, None) };
+        let mut slot = 1;
+        while card >= self.cards_in(slot - 1) && slot < self.slots() {
+            card -= self.cards_in(slot - 1);
+            slot += 1;
+        }
+        (slot, Some(card as u8))
+    }
+
     /// The cards that may fill slot `slot` after card `previous` of the slot before, a bit each.
     /// An action is a card's place in its slot, so that one output unit stands for one card
     /// whatever came before it.
@@ -106,24 +161,20 @@ impl<const SLOTS: usize, const STATES: usize> Layout<SLOTS, STATES> {
         if slot >= self.slots() {
             return Err(Error::SlotOutOfRange { got: slot, slots: self.slots() });
         }
-        let first_of = |slot: usize| 1 + (0..slot).map(|s| self.cards_in(s)).sum::<usize>();
-        let state = match (slot.checked_sub(1), previous) {
-            (Some(before), Some(card)) if usize::from(card) < self.cards_in(before) => {
-                first_of(before) + usize::from(card)
+        match (slot.checked_sub(1), previous) {
+            (Some(before), Some(card)) if usize::from(card) >= self.cards_in(before) => {
+                let cards = self.cards_in(before);
+                return Err(Error::CardOutOfRange { slot: before, got: card.into(), cards });
             }
-            (None, None) => self.machine.start(),
-            (Some(before), card) => {
-                let got = card.map_or(usize::MAX, usize::from);
-                return Err(Error::CardOutOfRange {
-                    slot: before,
-                    got,
-                    cards: self.cards_in(before),
-                });
+            (Some(before), None) => {
+                let cards = self.cards_in(before);
+                return Err(Error::CardOutOfRange { slot: before, got: usize::MAX, cards });
             }
             (None, Some(card)) => {
                 return Err(Error::CardOutOfRange { slot: 0, got: card.into(), cards: 0 });
             }
-        };
-        Ok(self.machine.legal(state)? >> (first_of(slot) & 63))
+            _ => {}
+        }
+        Ok(self.next.get(self.input(slot, previous)).copied().unwrap_or(0).into())
     }
 }

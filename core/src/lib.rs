@@ -8,7 +8,8 @@
 //! **The agent.** A [`Deck`] describes what can be made: ordered slots of cards, and which card may
 //! follow which. [`Agent::propose`] walks the deck's machine by the policy's probabilities and
 //! returns an [`Output`]; a person's [`Rating`] comes back through [`Agent::rate`], now or later;
-//! [`Agent::learn`] does the work of one rating. [`LIGHTS`] is a deck to begin with, and
+//! [`Agent::learn`] does the work of one rating: it fits a model of the person's taste, and PPO
+//! improves the policy on imagined outputs that a draw of that model scores. [`LIGHTS`] is a deck to begin with, and
 //! [`agent_for!`] the type with just the room that a deck needs.
 //!
 //! **The blocks**, for any task with observations and discrete actions:
@@ -38,41 +39,57 @@
 mod adam;
 mod advantage;
 pub mod agent;
+mod agent_config;
 mod categorical;
+mod choice;
+mod coefficients;
 mod deck;
+mod dream;
 mod error;
 mod fingerprint;
 mod journal;
 pub mod kernel;
 mod layer;
 mod layout;
+mod lesson;
 mod lights;
 mod loss;
 mod machine;
 pub mod math;
 mod mlp;
+mod mood;
 mod policy;
 mod ppo;
 mod ppo_config;
+mod proposal;
 mod rating;
+mod replay;
+mod report;
 mod rng;
 mod rollout;
+mod room;
+mod shown;
+mod taste;
 
 pub use advantage::gae;
-pub use agent::{Agent, AgentConfig, Cards, Output};
+pub use agent::{Agent, Cards, Output, Remembered};
+pub use agent_config::{AgentConfig, TasteConfig};
 pub use categorical::Categorical;
 pub use deck::{Card, Deck, Follow, Slot};
 pub use error::Error;
 pub use layer::{Dense, Head, Layer};
+pub use lesson::Progress;
 pub use lights::LIGHTS;
 pub use machine::Machine;
 pub use mlp::{Activation, BLOCK, Backward, Hidden, Mlp};
 pub use policy::{ActorCritic, Decision, Params};
-pub use ppo::{StepStats, Stop, Trainer, UpdateReport};
+pub use ppo::Trainer;
 pub use ppo_config::PpoConfig;
 pub use rating::Rating;
+pub use report::{StepStats, Stop, UpdateReport};
 pub use rng::Pcg32;
 pub use rollout::{End, Rollout, Sample, Samples, Transition};
+pub use room::Room;
 
 /// The README's example is compiled and run with the tests.
 #[cfg(doctest)]

@@ -237,18 +237,21 @@ impl<const IN: usize, const HID: usize, const OUT: usize, const EXTRA: usize>
         Dense::dense_backward::<true>(x, d_units, &mut grad.input);
     }
 
-    /// Moves the acting policy only part of the way from `old` to what it is now,
-    /// `acting = old + rate·(new - old)`, the essay's limit on a new policy's influence.
-    /// A rate of 1 leaves every bit as it is.
-    pub fn blend(&mut self, old: &Self, rate: f32) {
+    /// Moves the acting policy only part of the way from `old` (all parameters in the order of
+    /// [`tensors`](Self::tensors)) to what it is now, `acting = old + rate·(new - old)`, the essay's
+    /// limit on a new policy's influence. A rate of 1 leaves every bit as it is.
+    pub fn blend(&mut self, old: &[f32], rate: f32) {
         if rate == 1.0 {
             return;
         }
-        for (news, olds) in self.tensors_mut().into_iter().zip(old.tensors()) {
-            for (new, old) in news.iter_mut().zip(olds) {
-                *new = old + rate * (*new - old);
-            }
+        for (new, old) in self.tensors_mut().into_iter().flatten().zip(old) {
+            *new = old + rate * (*new - old);
         }
+    }
+
+    /// Multiplies all outputs by `factor`.
+    pub(crate) fn scale_outputs(&mut self, factor: f32) {
+        self.head.tensors_mut().into_iter().flatten().for_each(|weight| *weight *= factor);
     }
 
     /// Every tensor as a flat slice, in one fixed order: weights, then bias, layer by layer; empty

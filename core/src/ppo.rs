@@ -4,75 +4,15 @@ use crate::{
     ActorCritic, Categorical, Error, Params, Pcg32,
     adam::Adam,
     categorical::is_legal,
-    kernel::{self, AdamStep, SquareSum},
-    loss::{AdvantageScale, PolicyLoss, explained_variance, value_loss},
+    kernel::{AdamStep, SquareSum},
+    loss::{AdvantageScale, PolicyLoss, choices, explained_variance, value_loss},
     math,
     mlp::{BLOCK, Backward, Hidden},
     policy::check_obs,
     ppo_config::PpoConfig,
+    report::{StepStats, Stop, UpdateReport},
     rollout::Samples,
 };
-
-/// Why an update ended before its last minibatch.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Stop {
-    /// The policy had moved further than `target_kl`; the rest of the round is skipped.
-    TargetKl {
-        /// `approx_kl` of the minibatch that was not applied.
-        approx_kl: f32,
-    },
-    /// A loss or a gradient of this minibatch was NaN or infinite; it was not applied.
-    NonFinite,
-}
-
-/// The measures of one minibatch.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct StepStats {
-    /// Clipped surrogate loss.
-    pub policy_loss: f32,
-    /// Half the mean squared error of the critic (of the clipped one, where that is larger).
-    pub value_loss: f32,
-    /// Mean entropy of the policy, in nats.
-    pub entropy: f32,
-    /// Estimate of the KL divergence from the old policy, `mean((ratio - 1) - ln ratio)`
-    /// (Schulman 2020, "Approximating KL Divergence", k3).
-    pub approx_kl: f32,
-    /// Share of samples whose ratio is outside `1 ± clip_coef`.
-    pub clip_fraction: f32,
-    /// Norm of the gradient of both networks before it is shortened.
-    pub grad_norm: f32,
-    /// What the gradient is multiplied by to be shortened.
-    pub grad_scale: f32,
-}
-
-/// What an update did. The measures are means over its minibatches, the one it stopped before
-/// included.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct UpdateReport {
-    /// See [`StepStats::policy_loss`].
-    pub policy_loss: f32,
-    /// See [`StepStats::value_loss`].
-    pub value_loss: f32,
-    /// See [`StepStats::entropy`].
-    pub entropy: f32,
-    /// See [`StepStats::approx_kl`].
-    pub approx_kl: f32,
-    /// See [`StepStats::clip_fraction`].
-    pub clip_fraction: f32,
-    /// `1 - var(returns - values) / var(returns)` of the critic before the update: 1 is perfect,
-    /// 0 no better than a constant; 0 too where the returns do not vary.
-    pub explained_variance: f32,
-    /// See [`StepStats::grad_norm`].
-    pub grad_norm: f32,
-    /// Samples in the update.
-    pub samples: u32,
-    /// How many of them were outside the clip range in the last epoch.
-    pub clipped: u32,
-    /// Steps of Adam that were applied.
-    pub steps: u32,
-    /// Why it ended early, if it did.
-    pub stopped: Option<Stop>,
-}
 
 /// The optimiser of an [`ActorCritic`]: gradients and Adam's moments.
 #[derive(Clone, Debug)]
@@ -125,6 +65,28 @@ pub(crate) struct Update {
     start: u16,
     end: u16,
     next: Stage,
+}
+
+impl Update {
+    /// The beginning of an update on so many samples, of which an order has been written down.
+    pub fn new(samples: usize, explained_variance: f32) -> Self {
+        let samples = samples as u32;
+        Update {
+            report: UpdateReport { explained_variance, samples, ..UpdateReport::default() },
+            stats: StepStats::default(),
+            minibatches: 0,
+            outside: 0.0,
+            epoch: 0,
+            start: 0,
+            end: 0,
+            next: Stage::Epoch,
+        }
+    }
+
+    /// How many it is made of.
+    pub fn samples(&self) -> usize {
+        self.report.samples as usize
+    }
 }
 
 /// What comes next in an update.
@@ -192,8 +154,8 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
         let mut scratch = Block::<OBS, HID, EXTRA, BLOCK>::ZERO;
         loop {
             let slice = Slice::WHOLE;
-            if let Some(report) = self
-                .advance(&mut update, policy, samples, order, rng, config, slice, &mut scratch)?
+            if let Some(report) =
+                self.advance(&mut update, policy, samples, order, rng, config, slice, &mut scratch)?
             {
                 return Ok(report);
             }
@@ -225,14 +187,8 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
             check_sample::<OBS, ACT, S>(samples, index)?;
             *place = index;
         }
-        let report = UpdateReport {
-            explained_variance: explained_variance(samples),
-            samples: len as u32,
-            ..UpdateReport::default()
-        };
-        let stats = StepStats::default();
-        let next = Stage::Epoch;
-        Ok(Update { report, stats, minibatches: 0, outside: 0.0, epoch: 0, start: 0, end: 0, next })
+        let all = choices(samples, 0..len).map(|s| [s.weight, s.value, s.returns]);
+        Ok(Update::new(len, explained_variance(all)))
     }
 
     /// Does a slice of an update that [`begin`](Self::begin) has checked; the report after the
@@ -284,7 +240,14 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
                 let (part, next, last) = part(from);
                 let advantages = AdvantageScale::of(samples, minibatch, config);
                 self.accumulate_actor(
-                    policy, samples, part, share, &advantages, config, scratch, stats,
+                    policy,
+                    samples,
+                    part,
+                    share,
+                    &advantages,
+                    config,
+                    scratch,
+                    stats,
                 )?;
                 if last { Stage::Critic(0) } else { Stage::Actor(next) }
             }
@@ -366,10 +329,23 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
         let share = 1.0 / minibatch.len() as f32;
         let advantages = AdvantageScale::of(samples, minibatch, config);
         self.accumulate_actor(
-            policy, samples, minibatch, share, &advantages, config, &mut scratch, &mut stats,
+            policy,
+            samples,
+            minibatch,
+            share,
+            &advantages,
+            config,
+            &mut scratch,
+            &mut stats,
         )?;
         self.accumulate_critic(
-            policy, samples, minibatch, share, config, &mut scratch, &mut stats,
+            policy,
+            samples,
+            minibatch,
+            share,
+            config,
+            &mut scratch,
+            &mut stats,
         )?;
         self.measure(&mut stats, share, config);
         let stop = judge(&stats, config);
@@ -431,22 +407,29 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
                     stats.policy_loss = f32::NAN;
                     return Ok(());
                 };
+                let entropy = distribution.entropy();
+                let (mut d_loss_d_log_probs, mut weight) = ([0.0; ACT], 0.0);
                 for choice in 1.. {
+                    let log_prob = distribution.log_prob(sample.action)?;
                     let advantage = advantages.scale(sample.advantage);
-                    let share = sample.weight * share;
-                    let loss = PolicyLoss::of(&distribution, &sample, advantage, share, config)?;
+                    let loss = PolicyLoss::of(log_prob, &sample, advantage, config);
+                    weight += sample.weight;
                     stats.policy_loss += sample.weight * loss.policy_loss;
-                    stats.entropy += sample.weight * loss.entropy;
                     stats.approx_kl += sample.weight * ((loss.ratio - 1.0) - loss.log_ratio);
                     if math::abs(loss.ratio - 1.0) > config.clip_coef {
                         stats.clip_fraction += sample.weight;
                     }
-                    kernel::add(d_loss_d_logits, &loss.d_loss_d_logits);
+                    if let Some(d_loss) = d_loss_d_log_probs.get_mut(sample.action) {
+                        *d_loss += loss.d_loss_d_log_prob * (sample.weight * share);
+                    }
                     match samples.choice(index.into(), choice) {
                         Some(another) => sample = another,
                         None => break,
                     }
                 }
+                stats.entropy += weight * entropy;
+                let d_loss_d_entropy = -config.ent_coef * (weight * share);
+                *d_loss_d_logits = distribution.backward(&d_loss_d_log_probs, d_loss_d_entropy);
             }
             let grad = &mut self.grad.actor;
             let actor = &params.actor;

@@ -87,6 +87,21 @@ impl Pcg32 {
         }
     }
 
+    /// About a standard normal draw, for much less work than [`normal`](Self::normal) where numbers are
+    /// computed in software: the sum of eight uniform ones of 16 bits, scaled (central limit theorem).
+    /// Mean and variance are exact, the kurtosis is 2.85 for 3, and no draw is beyond ±4.9.
+    pub fn roughly_normal(&mut self) -> f32 {
+        let mut sum = 0;
+        for _ in 0..4 {
+            let bits = self.next_u32();
+            sum += (bits >> 16) as i32 + (bits & 0xffff) as i32;
+        }
+        // Eight times the mean of 0..=65535; each has the variance (65536² - 1)/12.
+        const CENTRE: i32 = 4 * 65535;
+        const DEVIATION: f32 = 53_509.92;
+        (sum - CENTRE) as f32 * (1.0 / DEVIATION)
+    }
+
     /// A uniformly random order of `items` (Fisher & Yates).
     pub fn shuffle<T>(&mut self, items: &mut [T]) {
         let mut left = items.len();
@@ -148,17 +163,19 @@ mod tests {
 
     #[test]
     fn draws_have_the_right_moments() {
-        let mut rng = Pcg32::new(1, 1);
-        const DRAWS: u32 = 100_000;
-        let (mut sum, mut squares) = (0.0f64, 0.0f64);
-        for _ in 0..DRAWS {
-            let x = rng.normal() as f64;
-            sum += x;
-            squares += x * x;
+        for draw in [Pcg32::normal, Pcg32::roughly_normal] {
+            let mut rng = Pcg32::new(1, 1);
+            const DRAWS: u32 = 100_000;
+            let (mut sum, mut squares) = (0.0f64, 0.0f64);
+            for _ in 0..DRAWS {
+                let x = draw(&mut rng) as f64;
+                sum += x;
+                squares += x * x;
+            }
+            // Standard errors are 0.003 and 0.0045; five of them.
+            assert!((sum / DRAWS as f64).abs() < 0.016);
+            assert!((squares / DRAWS as f64 - 1.0).abs() < 0.0225);
         }
-        // Standard errors are 0.003 and 0.0045; five of them.
-        assert!((sum / DRAWS as f64).abs() < 0.016);
-        assert!((squares / DRAWS as f64 - 1.0).abs() < 0.0225);
     }
 
     #[test]

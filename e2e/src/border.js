@@ -54,7 +54,7 @@
   session.rate(0, 3);
   refuses(session, "a twice-rated id", () => session.rate(0, 3), /has been rated/);
   refuses(session, "propose before learn", () => session.propose(0), /wait/);
-  check("learn reports", session.learn().samples === 5 && session.metrics.samples === 5);
+  check("learn reports", session.learn().samples === 17 && session.metrics.samples === 17);
   check("learning changes bits", session.hash !== before);
   session.propose(0);
   session.skip(1);
@@ -70,7 +70,13 @@
     [{ update_epochs: 0 }, /update_epochs/],
     [{ update_epochs: 1.5 }, /update_epochs must be a whole number/],
     [{ update_epochs: 70000 }, /update_epochs is too large/],
-    [{ replay: 33 }, /replay is 33/],
+    [{ replay: 17 }, /replay is 17/],
+    [{ sweeps: 0 }, /sweeps is 0/],
+    [{ draws: 256 }, /draws is too large/],
+    [{ noise_variance: 0 }, /noise_variance is 0, it must be from 0.01 to 100/],
+    [{ ratings: 1000 }, /1000 ratings to remember, this build has room for 300/],
+    [{ taste: 1 }, /config.taste must be true or false/],
+    [{ taste: false, sweeps: 3 }, /sweeps is not a setting/],
     [{ blend: Infinity }, /blend/],
     [{ target_kl: -1 }, /target_kl/],
     [{ normalize_advantage: 1 }, /true or false/],
@@ -85,6 +91,22 @@
   const relaxed = { target_kl: null, value_clip: 0.5, activation: "relu", learning_rate: 0.02 };
   check("a sound config is taken", new Session(deck, 1, relaxed).parameters === 437);
   check("it is not the default", new Session(deck, 1, { learning_rate: 0.02 }).hash === new Session(deck, 1).hash);
+
+  const [sliced, whole] = [new Session(deck, 4), new Session(deck, 4)];
+  for (let n = 0; n < 20; n++) {
+    let output;
+    while ((output = sliced.proposeSome()) === undefined);
+    check("slices make the same outputs", output.cards.join() === whole.propose().cards.join());
+    for (const each of [sliced, whole]) each.rate(n, 1 + (n % 5));
+    while (sliced.learnSome() === true);
+    whole.learn();
+  }
+  check("slices learn the same bits", sliced.hash === whole.hash && sliced.learnSome() === undefined);
+  sliced.proposeSome(0);
+  refuses(sliced, "learning while an output is made", () => sliced.rate(99, 3), /no output 99/);
+  const direct = new Session(deck, 4, { taste: false });
+  direct.rate(direct.propose().id, 5);
+  check("direct PPO learns from the real output", direct.learn().samples === 5);
 
   const card = { label: "a" };
   const slot = { name: "s", cards: [card, card] };

@@ -21,8 +21,9 @@ struct Args {
 
 /// How much better the last ten outputs are than the first ten, in stars.
 const LEAST_GAIN: f32 = 1.0;
-const WASM_LIMIT: u64 = 60_000;
-const PAGE_LIMIT: u64 = 150_000;
+/// What the wrapper and the taste model may take together.
+const WASM_LIMIT: u64 = 80_000;
+const PAGE_LIMIT: u64 = 200_000;
 
 fn main() -> ExitCode {
     match run(&Args::parse()) {

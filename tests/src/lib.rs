@@ -5,4 +5,5 @@ pub mod cartpole;
 pub mod golden;
 pub mod oracle;
 pub mod person;
+pub mod raters;
 pub mod session;

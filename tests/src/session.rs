@@ -62,7 +62,10 @@ impl<
     const OBS: usize,
     const ACT: usize,
     const HID: usize,
-> Player for Agent<SLOTS, STATES, CONTEXTS, OBS, ACT, HID>
+    const RATINGS: usize,
+    const TASTE: usize,
+    const SCRATCH: usize,
+> Player for Agent<SLOTS, STATES, CONTEXTS, OBS, ACT, HID, RATINGS, TASTE, SCRATCH>
 {
     fn start(&mut self, seed: u64) -> Result<()> {
         Ok(Agent::start(self, &LIGHTS, &AgentConfig::DEFAULT, seed)?)

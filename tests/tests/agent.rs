@@ -1,8 +1,8 @@
 //! The rating loop: it learns, it is a function of its events, and it survives bad input.
 
 use lobule::{
-    Activation, Agent, AgentConfig, Card, Deck, Error, Follow, LIGHTS, PpoConfig, Rating, Slot,
-    Stop, agent::PENDING, agent_for,
+    Activation, AgentConfig, Card, Deck, Error, Follow, LIGHTS, PpoConfig, Progress, Rating, Slot,
+    Stop, TasteConfig, agent::PENDING, agent_for, roomy_agent,
 };
 use lobule_tests::{
     person::Person,
@@ -11,7 +11,9 @@ use lobule_tests::{
 
 type Lights = agent_for!(LIGHTS, 16);
 /// Room for every deck that there can be.
-type Roomy = Agent<8, 64, 8, 24, 8, 16>;
+type Roomy = roomy_agent!(8, 8, 8, 16, 100);
+/// Room for Lights without a taste model.
+type Direct = agent_for!(LIGHTS, 16, 0);
 
 fn lights(seed: u64) -> Box<Lights> {
     let mut agent = Box::new(Lights::new());
@@ -35,11 +37,21 @@ fn recorded() -> Session {
     Session::parse(include_str!("../sessions/lights.json")).unwrap()
 }
 
+/// Both ways to learn.
+const CONFIGS: [AgentConfig; 2] = [AgentConfig::DEFAULT, AgentConfig::DIRECT];
+
 #[test]
 fn sixty_ratings_of_a_consistent_person_are_worth_a_star() {
+    for (name, config) in ["with a taste model", "directly"].into_iter().zip(CONFIGS) {
+        sixty_ratings_are_worth_a_star(name, &config);
+    }
+}
+
+fn sixty_ratings_are_worth_a_star(name: &str, config: &AgentConfig) {
     let gains: Vec<f32> = (0..20)
         .map(|seed| {
             let (mut agent, person) = (lights(seed), Person::new(&LIGHTS, seed));
+            agent.start(&LIGHTS, config, seed).unwrap();
             let mut stars = Vec::new();
             rate_all(&mut agent, 60, |_, cards| {
                 stars.push(f32::from(person.rate(cards).stars()));
@@ -50,7 +62,7 @@ fn sixty_ratings_of_a_consistent_person_are_worth_a_star() {
         .collect();
     let mean = gains.iter().sum::<f32>() / gains.len() as f32;
     let gained = gains.iter().filter(|&&gain| gain >= 1.0).count();
-    println!("mean gain {mean:.2} stars, at least one star on {gained} of 20: {gains:.1?}");
+    println!("{name}: mean gain {mean:.2} stars, at least one star on {gained} of 20: {gains:.1?}");
     assert!(mean >= 1.0 && gained >= 16, "mean {mean}, {gained} of 20: {gains:?}");
 }
 
@@ -72,20 +84,90 @@ fn bits_do_not_depend_on_the_room_for_decks() {
 }
 
 #[test]
-fn nor_do_they_where_the_gradient_is_shortened() {
-    let ppo = PpoConfig { max_grad_norm: Some(1e-3), ..AgentConfig::DEFAULT.ppo };
-    let config = AgentConfig { ppo, ..AgentConfig::DEFAULT };
-    let (mut exact, mut roomy) = (Box::new(Lights::new()), Box::new(Roomy::new()));
-    exact.start(&LIGHTS, &config, 2).unwrap();
-    roomy.start(&LIGHTS, &config, 2).unwrap();
-    for n in 0..20u64 {
-        exact.propose(0).unwrap();
-        roomy.propose(0).unwrap();
-        exact.rate(n, rating(1 + (n * 3 % 5) as u8)).unwrap();
-        roomy.rate(n, rating(1 + (n * 3 % 5) as u8)).unwrap();
-        assert_eq!(exact.learn().unwrap(), roomy.learn().unwrap());
-        assert_eq!(exact.hash(), roomy.hash(), "after rating {n}");
+fn nor_do_they_under_other_settings() {
+    for base in CONFIGS {
+        let ppo = PpoConfig { max_grad_norm: Some(1e-3), normalize_advantage: true, ..base.ppo };
+        let config = AgentConfig { ppo, blend: 0.7, ..base };
+        let (mut exact, mut roomy) = (Box::new(Lights::new()), Box::new(Roomy::new()));
+        exact.start(&LIGHTS, &config, 2).unwrap();
+        roomy.start(&LIGHTS, &config, 2).unwrap();
+        for n in 0..80u64 {
+            let cards = exact.propose(0).unwrap().cards;
+            assert_eq!(cards[..], roomy.propose(0).unwrap().cards[..]);
+            exact.rate(n, rating(1 + (n * 3 % 5) as u8)).unwrap();
+            roomy.rate(n, rating(1 + (n * 3 % 5) as u8)).unwrap();
+            assert_eq!(exact.learn().unwrap(), roomy.learn().unwrap());
+            assert_eq!(exact.hash(), roomy.hash(), "after rating {n}");
+        }
     }
+}
+
+#[test]
+fn an_agent_without_room_for_a_taste_learns_directly() {
+    let (mut direct, mut lights) = (Box::new(Direct::new()), lights(1));
+    let refused = direct.start(&LIGHTS, &AgentConfig::DEFAULT, 1);
+    assert!(matches!(refused, Err(Error::DeckTooLarge { .. })), "{refused:?}");
+    direct.start(&LIGHTS, &AgentConfig::DIRECT, 1).unwrap();
+    lights.start(&LIGHTS, &AgentConfig::DIRECT, 1).unwrap();
+    for n in 0..40 {
+        assert_eq!(direct.propose(0), lights.propose(0));
+        direct.rate(n, rating(1 + (n % 5) as u8)).unwrap();
+        lights.rate(n, rating(1 + (n % 5) as u8)).unwrap();
+        assert_eq!(direct.learn(), lights.learn());
+    }
+    assert_eq!(direct.hash(), lights.hash());
+}
+
+#[test]
+fn slices_lead_to_the_bits_of_learning_at_once() {
+    for config in CONFIGS {
+        let (mut at_once, mut sliced) = (lights(6), lights(6));
+        for agent in [&mut at_once, &mut sliced] {
+            agent.start(&LIGHTS, &config, 6).unwrap();
+        }
+        for n in 0..80u64 {
+            assert_eq!(at_once.propose(0), sliced.propose(0));
+            let stars = rating(1 + (n * n % 5) as u8);
+            at_once.rate(n, stars).unwrap();
+            let learnt = at_once.learn().unwrap().unwrap();
+            sliced.rate(n, stars).unwrap();
+            let mut slices = 0;
+            let report = loop {
+                // Everything else goes on in between, and changes nothing.
+                assert_eq!(sliced.propose(0), Err(Error::LearningPending { waiting: 1 }));
+                sliced.distribution(0, 0, None).unwrap();
+                match sliced.learn_some().unwrap() {
+                    Progress::Working => slices += 1,
+                    Progress::Learnt(report) => break report,
+                    Progress::Idle => panic!("nothing was learnt"),
+                }
+            };
+            assert_eq!(report, learnt);
+            assert!(slices > 50, "{slices} slices");
+            assert_eq!(sliced.learn_some(), Ok(Progress::Idle));
+        }
+        assert_eq!(at_once.hash(), sliced.hash());
+    }
+}
+
+#[test]
+fn a_rating_that_comes_between_slices_waits_for_its_turn() {
+    let (mut at_once, mut between) = (lights(7), lights(7));
+    for agent in [&mut at_once, &mut between] {
+        agent.propose(0).unwrap();
+        agent.propose(0).unwrap();
+        agent.rate(1, rating(2)).unwrap();
+    }
+    between.learn_some().unwrap();
+    for agent in [&mut at_once, &mut between] {
+        agent.rate(0, rating(5)).unwrap();
+        agent.rerate(0, rating(4)).unwrap();
+    }
+    assert_eq!((at_once.waiting_lessons(), between.waiting_lessons()), (3, 3));
+    for agent in [&mut at_once, &mut between] {
+        while agent.learn().unwrap().is_some() {}
+    }
+    assert_eq!(at_once.hash(), between.hash());
 }
 
 #[test]
@@ -226,6 +308,9 @@ fn bad_input_changes_nothing() {
     assert_eq!(agent.learn(), Err(Error::NotStarted));
     assert_eq!(agent.best(0), Err(Error::NotStarted));
     assert_eq!(agent.greedy(0), Err(Error::NotStarted));
+    assert_eq!(agent.learn_some(), Err(Error::NotStarted));
+    assert_eq!(agent.propose_some(0), Err(Error::NotStarted));
+    assert!(agent.remembered().is_err());
     agent.start(&small_deck(), &AgentConfig::DEFAULT, 6).unwrap();
     let (before, mut twin) = (agent.hash(), agent.clone());
     assert_eq!(agent.learn(), Ok(None), "learning with nothing rated is a no-op");
@@ -278,16 +363,129 @@ fn ratings_are_one_to_five_and_nothing_else() {
 #[test]
 fn ratings_that_say_nothing_keep_the_policy_sane() {
     // All equal, and only at the ends of the scale, and contradictory.
-    for judge in [|_| 3, |_| 1, |_| 5, |n| 1 + 4 * (n % 2) as u8] {
-        let mut agent = lights(8);
-        rate_all(&mut agent, 200, |n, _| judge(n));
-        for slot in 0..LIGHTS.slots.len() {
-            let previous = (slot > 0).then_some(0);
-            let distribution = agent.distribution(0, slot, previous).unwrap();
-            assert!(distribution.entropy().is_finite());
+    for judge in [|_| 3, |_| 1, |_| 5, |n| 1 + 4 * (n % 2) as u8, |n| 3 + (n % 3) as u8] {
+        for config in CONFIGS {
+            let mut agent = lights(8);
+            agent.start(&LIGHTS, &config, 8).unwrap();
+            rate_all(&mut agent, 200, |n, _| judge(n));
+            assert!(parameters(&agent).all(f32::is_finite));
+            for slot in 0..LIGHTS.slots.len() {
+                let previous = (slot > 0).then_some(0);
+                let entropy = agent.distribution(0, slot, previous).unwrap().entropy();
+                let floor = if config.taste.is_some() { ENTROPY_FLOOR } else { DIRECT_FLOOR };
+                assert!(entropy > floor, "{entropy} in slot {slot}");
+            }
         }
-        assert!(parameters(&agent).all(f32::is_finite));
     }
+}
+
+/// The entropy bonus keeps every choice at least this open, in nats, whatever is rated: three other
+/// cards of four share at least 1.5 % of the probability.
+const ENTROPY_FLOOR: f32 = 0.1;
+/// The same for two cards, of which the other has at least 0.3 %.
+const TWO_CARDS_FLOOR: f32 = 0.02;
+/// Without a taste model, whose bonus fades to a nineteenth: 0.01 %.
+const DIRECT_FLOOR: f32 = 0.001;
+
+#[test]
+fn a_journal_of_64_takes_a_thousand_ratings() {
+    let (mut agent, person) = (lights(14), Person::new(&LIGHTS, 3));
+    let mut newest = Vec::new();
+    rate_all(&mut agent, 1000, |n, cards| {
+        newest = cards.to_vec();
+        // Now and then they contradict themselves.
+        if n % 7 == 0 { 6 - person.rate(cards).stars() } else { person.rate(cards).stars() }
+    });
+    let remembered: Vec<_> = agent.remembered().unwrap().collect();
+    assert_eq!(remembered.len(), 64);
+    assert_eq!(remembered.last().unwrap().cards[..], newest[..]);
+    assert!(parameters(&agent).all(f32::is_finite));
+    let greedy = agent.greedy(0).unwrap();
+    assert!(person.rate(&greedy).stars() >= 4, "{greedy:?}");
+}
+
+#[test]
+fn it_foresees_the_stars_of_outputs_that_it_has_not_shown() {
+    let (mut agent, person) = (lights(18), Person::new(&LIGHTS, 18));
+    rate_all(&mut agent, 64, |_, cards| person.rate(cards).stars());
+    let mut errors = Vec::new();
+    for n in 0..4u32.pow(5) {
+        let cards: Vec<u8> = (0..5).map(|slot| (n >> (2 * slot) & 3) as u8).collect();
+        let foreseen = agent.expected_stars(0, &cards).unwrap().unwrap();
+        assert!((1.0..=5.0).contains(&foreseen));
+        errors.push((foreseen - f32::from(person.rate(&cards).stars())).abs());
+    }
+    let mean = errors.iter().sum::<f32>() / errors.len() as f32;
+    // Guessing 3 always would miss by about 1.
+    assert!(mean < 0.7, "misses by {mean} stars");
+    assert_eq!(
+        agent.expected_stars(0, &[0; 4]).unwrap_err().to_string(),
+        "cards has 4 entries, expected 5"
+    );
+    let error = Error::CardOutOfRange { slot: 2, got: 4, cards: 4 };
+    assert_eq!(agent.expected_stars(0, &[0, 0, 4, 0, 0]), Err(error));
+    agent.start(&LIGHTS, &AgentConfig::DIRECT, 1).unwrap();
+    assert_eq!(agent.expected_stars(0, &[0; 5]), Ok(None));
+}
+
+#[test]
+fn a_context_that_is_never_rated_profits_from_the_others() {
+    let mut agent = Box::new(Roomy::new());
+    agent.start(&small_deck(), &AgentConfig::DEFAULT, 15).unwrap();
+    for n in 0..60 {
+        let output = agent.propose(0).unwrap();
+        let liked = output.cards[0] == 2;
+        agent.rate(n, rating(if liked { 5 } else { 1 })).unwrap();
+        agent.learn().unwrap();
+    }
+    let there = (60..80).filter(|&n| {
+        let output = agent.propose(1).unwrap();
+        assert_eq!(output.id, n);
+        output.cards[0] == 2
+    });
+    assert!(there.count() >= 15);
+    let entropy = agent.distribution(1, 0, None).unwrap().entropy();
+    assert!(entropy > TWO_CARDS_FLOOR, "{entropy}");
+    assert!(agent.remembered().unwrap().all(|rated| rated.context == 0));
+}
+
+#[test]
+fn a_change_of_taste_makes_old_ratings_stale() {
+    let (mut agent, [then, now]) = (lights(16), [0, 3]);
+    let like = |cards: &[u8], card| {
+        1 + cards.iter().take(4).filter(|&&chosen| chosen == card).count() as u8
+    };
+    rate_all(&mut agent, 50, |_, cards| like(cards, then));
+    let stale = |agent: &Lights| agent.remembered().unwrap().filter(|rated| rated.stale).count();
+    assert_eq!(stale(&agent), 0);
+    let mut last = 0;
+    rate_all(&mut agent, 60, |_, cards| {
+        last = like(cards, now);
+        last
+    });
+    assert!(agent.remembered().unwrap().next().unwrap().stale || stale(&agent) == 0);
+    assert!(last >= 4, "the last output got {last} stars");
+}
+
+#[test]
+fn an_output_in_the_making_waits_for_nothing_else() {
+    let mut agent = Box::new(Roomy::new());
+    let mut twin = agent.clone();
+    for agent in [&mut agent, &mut twin] {
+        agent.start(&small_deck(), &AgentConfig::DEFAULT, 17).unwrap();
+        agent.propose(0).unwrap();
+    }
+    assert_eq!(agent.propose_some(0), Ok(None));
+    assert_eq!(agent.propose(1), Err(Error::ProposalPending { context: 0 }));
+    // A rating that comes in the middle is learnt from afterwards.
+    agent.rate(0, rating(4)).unwrap();
+    assert_eq!(agent.learn_some(), Ok(Progress::Idle));
+    assert_eq!(agent.waiting_lessons(), 1);
+    assert_eq!(agent.propose(0), twin.propose(0));
+    assert_eq!(agent.propose(0), Err(Error::LearningPending { waiting: 1 }));
+    twin.rate(0, rating(4)).unwrap();
+    assert_eq!(agent.learn(), twin.learn());
+    assert_eq!(agent.hash(), twin.hash());
 }
 
 #[test]
@@ -302,11 +500,11 @@ fn an_update_that_turns_non_finite_keeps_the_finite_steps_and_says_so() {
         max_grad_norm: None,
         update_epochs: 50,
         minibatch_size: 1,
-        ..AgentConfig::DEFAULT.ppo
+        ..AgentConfig::DIRECT.ppo
     };
     let mut stopped = 0;
     for activation in [Activation::Tanh, Activation::Relu] {
-        let config = AgentConfig { ppo, activation, ..AgentConfig::DEFAULT };
+        let config = AgentConfig { ppo, activation, ..AgentConfig::DIRECT };
         let mut agent = lights(9);
         agent.start(&LIGHTS, &config, 9).unwrap();
         for n in 0..40 {
@@ -404,7 +602,7 @@ fn bad_configs() -> Vec<AgentConfig> {
     let ppo = |ppo| AgentConfig { ppo, ..base };
     let mut bad = vec![
         AgentConfig { replay: 0, ..base },
-        AgentConfig { replay: 33, ..base },
+        AgentConfig { replay: 17, ..base },
         AgentConfig { blend: -0.1, ..base },
         AgentConfig { blend: f32::NAN, ..base },
         AgentConfig { final_ent_coef: f32::INFINITY, ..base },
@@ -415,8 +613,30 @@ fn bad_configs() -> Vec<AgentConfig> {
         ppo(PpoConfig { value_clip: Some(f32::NAN), ..base.ppo }),
         ppo(PpoConfig { adam_eps: 0.0, ..base.ppo }),
     ];
+    let taste = |taste| AgentConfig { taste: Some(taste), ..base };
+    let model = TasteConfig::DEFAULT;
+    bad.extend([
+        taste(TasteConfig { ratings: 0, ..model }),
+        taste(TasteConfig { ratings: u16::MAX, ..model }),
+        taste(TasteConfig { sweeps: 0, ..model }),
+        taste(TasteConfig { best_of: 0, ..model }),
+        taste(TasteConfig { best_of: 33, ..model }),
+        taste(TasteConfig { draws: 0, ..model }),
+        taste(TasteConfig { card_variance: 0.0, ..model }),
+        taste(TasteConfig { noise_variance: 0.0, ..model }),
+    ]);
     for number in [f32::NAN, f32::INFINITY, -1.0, 1e9] {
         bad.extend([
+            taste(TasteConfig { bias_variance: number, ..model }),
+            taste(TasteConfig { card_variance: number, ..model }),
+            taste(TasteConfig { pair_variance: number, ..model }),
+            taste(TasteConfig { output_variance: number, ..model }),
+            taste(TasteConfig { context_share: number, ..model }),
+            taste(TasteConfig { noise_variance: number, ..model }),
+            taste(TasteConfig { temperature: number, ..model }),
+            taste(TasteConfig { content_temperature: number, ..model }),
+            taste(TasteConfig { logit_decay: number, ..model }),
+            taste(TasteConfig { dream_breadth: number, ..model }),
             ppo(PpoConfig { learning_rate: number, ..base.ppo }),
             ppo(PpoConfig { gamma: number, ..base.ppo }),
             ppo(PpoConfig { gae_lambda: number, ..base.ppo }),
@@ -479,5 +699,6 @@ fn a_small_agent_refuses_a_large_deck() {
 #[test]
 fn the_memory_is_what_the_readme_says() {
     // Counters are wider here than on a 32-bit board.
-    assert_eq!((size_of::<Lights>(), size_of::<Roomy>()), (12_880, 25_216));
+    let sizes = [size_of::<Lights>(), size_of::<Direct>(), size_of::<Roomy>()];
+    assert_eq!(sizes, [11_088, 10_176, 44_192]);
 }

@@ -3,7 +3,9 @@
 
 use alloc::{string::String, vec::Vec};
 
-use lobule::{Activation, AgentConfig, Card, Deck, Follow, Rating, Slot, Stop, UpdateReport};
+use lobule::{
+    Activation, AgentConfig, Card, Deck, Follow, Rating, Slot, Stop, TasteConfig, UpdateReport,
+};
 use wasm_bindgen::prelude::*;
 
 use crate::js::{Array, Object, to_text};
@@ -189,7 +191,11 @@ enum Field<'a> {
     Activation(&'a mut Activation),
 }
 
-fn fields(config: &mut AgentConfig) -> [(&'static str, Field<'_>); 20] {
+/// Those of the taste model come last.
+fn fields<'a>(
+    config: &'a mut AgentConfig,
+    taste: &'a mut TasteConfig,
+) -> [(&'static str, Field<'a>); 20 + OF_TASTE] {
     let ppo = &mut config.ppo;
     [
         ("learning_rate", Field::Float(&mut ppo.learning_rate)),
@@ -212,10 +218,28 @@ fn fields(config: &mut AgentConfig) -> [(&'static str, Field<'_>); 20] {
         ("replay", Field::Byte(&mut config.replay)),
         ("blend", Field::Float(&mut config.blend)),
         ("activation", Field::Activation(&mut config.activation)),
+        ("ratings", Field::Count(&mut taste.ratings)),
+        ("sweeps", Field::Byte(&mut taste.sweeps)),
+        ("bias_variance", Field::Float(&mut taste.bias_variance)),
+        ("card_variance", Field::Float(&mut taste.card_variance)),
+        ("pair_variance", Field::Float(&mut taste.pair_variance)),
+        ("output_variance", Field::Float(&mut taste.output_variance)),
+        ("context_share", Field::Float(&mut taste.context_share)),
+        ("noise_variance", Field::Float(&mut taste.noise_variance)),
+        ("temperature", Field::Float(&mut taste.temperature)),
+        ("content_temperature", Field::Float(&mut taste.content_temperature)),
+        ("logit_decay", Field::Float(&mut taste.logit_decay)),
+        ("dream_breadth", Field::Float(&mut taste.dream_breadth)),
+        ("best_of", Field::Byte(&mut taste.best_of)),
+        ("draws", Field::Byte(&mut taste.draws)),
     ]
 }
 
-/// The default settings with the fields of a plain object put in; `undefined` for none.
+/// Settings of the taste model.
+const OF_TASTE: usize = 14;
+
+/// The default settings with the fields of a plain object put in; `undefined` for none. With `taste:
+/// false` they start from those of direct PPO.
 pub fn config_from_js(value: &JsValue) -> Result<AgentConfig, JsError> {
     let mut config = AgentConfig::DEFAULT;
     if value.is_undefined() {
@@ -224,11 +248,26 @@ pub fn config_from_js(value: &JsValue) -> Result<AgentConfig, JsError> {
     if !value.is_object() {
         return Err(wrong("config", "must be an object", value));
     }
-    let mut fields = fields(&mut config);
+    let taste = Object::get(value, "taste");
+    let with_taste = match taste.as_bool() {
+        Some(with_taste) => with_taste,
+        None if taste.is_undefined() => true,
+        None => return Err(wrong("config.taste", "must be true or false", &taste)),
+    };
+    if !with_taste {
+        config = AgentConfig::DIRECT;
+    }
+    let mut taste = TasteConfig::DEFAULT;
+    let mut fields = fields(&mut config, &mut taste);
+    let known = if with_taste { fields.len() } else { fields.len() - OF_TASTE };
+    let fields = fields.get_mut(..known).unwrap_or_default();
     for name in Object::names(value).iter() {
         let name = name.as_string().unwrap_or_default();
         let value = Object::get(value, &name);
         let path = ["config.", &name].concat();
+        if name == "taste" {
+            continue;
+        }
         let Some((_, field)) = fields.iter_mut().find(|(known, _)| *known == name) else {
             return Err(JsError::new(&[&path, " is not a setting"].concat()));
         };
@@ -249,6 +288,7 @@ pub fn config_from_js(value: &JsValue) -> Result<AgentConfig, JsError> {
             },
         }
     }
+    config.taste = with_taste.then_some(taste);
     config.check()?;
     Ok(config)
 }

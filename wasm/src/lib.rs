@@ -16,18 +16,17 @@ mod types;
 
 use alloc::{boxed::Box, string::String, vec::Vec};
 
-use lobule::{Agent, Cards, LIGHTS, Params, Rating, UpdateReport};
+use lobule::{Cards, LIGHTS, Output, Params, Progress, Rating, UpdateReport, roomy_agent};
 use wasm_bindgen::prelude::*;
 
 use convert::{stars, whole};
 use js::{Array, Float32Array, Object};
 
 const SLOTS: usize = 8;
-const STATES: usize = 64;
-const CONTEXTS: usize = 8;
-const ACT: usize = 8;
-const OBS: usize = SLOTS + ACT + CONTEXTS;
-const HID: usize = 16;
+const CARDS: usize = 8;
+
+/// Room for every deck, 8 contexts and 300 ratings.
+type Agent = roomy_agent!(SLOTS, CARDS, 8, 16, 300);
 
 /// The deck Lights as a plain object.
 #[wasm_bindgen(js_name = lightsDeck, unchecked_return_type = "Deck")]
@@ -38,7 +37,7 @@ pub fn lights_deck() -> Object {
 /// One person teaching one policy.
 #[wasm_bindgen]
 pub struct Session {
-    agent: Box<Agent<SLOTS, STATES, CONTEXTS, OBS, ACT, HID>>,
+    agent: Box<Agent>,
     /// Cards in each slot.
     cards: Vec<usize>,
     metrics: Option<UpdateReport>,
@@ -69,12 +68,18 @@ impl Session {
         &mut self,
         #[wasm_bindgen(unchecked_optional_param_type = "number")] context: &JsValue,
     ) -> Result<Object, JsError> {
-        let output = self.agent.propose(context_number(context)?)?;
-        Ok(Object::of(&[
-            ("id", (output.id as f64).into()),
-            ("context", output.context.into()),
-            ("cards", cards_to_js(&output.cards).into()),
-        ]))
+        Ok(output_to_js(&self.agent.propose(context_number(context)?)?))
+    }
+
+    /// Does a slice of making an output, so that a page stays responsive; the output after the last
+    /// one.
+    #[wasm_bindgen(js_name = proposeSome, unchecked_return_type = "Output | undefined")]
+    pub fn propose_some(
+        &mut self,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] context: &JsValue,
+    ) -> Result<JsValue, JsError> {
+        let output = self.agent.propose_some(context_number(context)?)?;
+        Ok(output.as_ref().map_or(JsValue::UNDEFINED, |output| output_to_js(output).into()))
     }
 
     /// Accepts one to five stars for an output, now or later; `learn` then does the work.
@@ -115,6 +120,17 @@ impl Session {
         Ok(report.as_ref().map_or(JsValue::UNDEFINED, convert::metrics_to_js))
     }
 
+    /// Does a slice of the work of one accepted rating: `true` while there is more, its measures after
+    /// the last one, `undefined` when none waits. The bits are those of `learn`.
+    #[wasm_bindgen(js_name = learnSome, unchecked_return_type = "Metrics | true | undefined")]
+    pub fn learn_some(&mut self) -> Result<JsValue, JsError> {
+        Ok(match self.agent.learn_some()? {
+            Progress::Idle => JsValue::UNDEFINED,
+            Progress::Working => JsValue::TRUE,
+            Progress::Learnt(report) => convert::metrics_to_js(self.metrics.insert(report)),
+        })
+    }
+
     /// How many accepted ratings wait to be learnt from.
     #[wasm_bindgen(getter)]
     pub fn waiting(&self) -> usize {
@@ -145,7 +161,7 @@ impl Session {
                 let probs = match self.agent.distribution(context, slot, previous) {
                     Ok(distribution) => *distribution.probs(),
                     // A card that is never shown may lead nowhere.
-                    Err(lobule::Error::NoLegalAction { .. }) => [0.0; ACT],
+                    Err(lobule::Error::NoLegalAction { .. }) => [0.0; CARDS],
                     Err(error) => return Err(error.into()),
                 };
                 rows.push(&Float32Array::new(probs.get(..cards).unwrap_or(&probs)).into());
@@ -212,6 +228,14 @@ fn context_number(context: &JsValue) -> Result<usize, JsError> {
     }
     // Numbers beyond `usize` are as much out of range as its largest.
     Ok(usize::try_from(whole(context, "context")?).unwrap_or(usize::MAX))
+}
+
+fn output_to_js(output: &Output<SLOTS>) -> Object {
+    Object::of(&[
+        ("id", (output.id as f64).into()),
+        ("context", output.context.into()),
+        ("cards", cards_to_js(&output.cards).into()),
+    ])
 }
 
 fn cards_to_js(cards: &Cards<SLOTS>) -> Array {

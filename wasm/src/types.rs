@@ -47,9 +47,9 @@ export interface Metrics {
   clip_fraction: number;
   explained_variance: number;
   grad_norm: number;
-  /** Single choices that the update looked at. */
+  /** Observations that the update looked at. */
   samples: number;
-  /** How many of them the clip held back in the last epoch. */
+  /** How many of them, as the policy visits them, the clip held back in the last epoch. */
   clipped: number;
   /** Steps of the optimiser. */
   steps: number;
@@ -83,5 +83,21 @@ export interface Config {
   replay: number;
   blend: number;
   activation: "tanh" | "relu";
+  /** Whether a model of the person's taste is fitted and dreamt with; false: PPO on real ratings alone. */
+  taste: boolean;
+  ratings: number;
+  sweeps: number;
+  bias_variance: number;
+  card_variance: number;
+  pair_variance: number;
+  output_variance: number;
+  context_share: number;
+  noise_variance: number;
+  temperature: number;
+  content_temperature: number;
+  logit_decay: number;
+  dream_breadth: number;
+  best_of: number;
+  draws: number;
 }
 "#;

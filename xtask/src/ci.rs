@@ -29,6 +29,15 @@ pub fn run() -> Result<()> {
         let args = ["--seed", seed, "--steps", "500000", "--least-greedy", "500"];
         cargo(&root, &format!("CartPole, seed {seed}"), &[&train[..], &args[..]].concat())?;
     }
+    for (suite, bound) in [("public", "36"), ("odd", "46")] {
+        let play = ["run", "--release", "-p", "lobule-tests", "--bin", "raters", "--"];
+        let folder = format!("tests/raters/{suite}");
+        let args = [folder.as_str(), "--seeds", "4", "--most-regret", bound];
+        cargo(&root, &format!("Simulated raters, {suite}"), &[&play[..], &args[..]].concat())?;
+    }
+    let soak = ["run", "--release", "-p", "lobule-tests", "--bin", "soak", "--"];
+    let args = ["--ratings", "100000"];
+    cargo(&root, "A hundred thousand ratings", &[&soak[..], &args[..]].concat())?;
     documentation(&root)?;
     let accuracy = ["run", "--release", "-p", "lobule-tests", "--bin", "accuracy", "--"];
     cargo(&root, "Accuracy of the functions", &[&accuracy[..], &["--stride", "101"]].concat())?;
@@ -42,6 +51,7 @@ pub fn run() -> Result<()> {
         stage(&format!("No panic is linked for {target}"), || no_panic::check(target))?;
     }
     board::w1()?;
+    board::lights()?;
     let firmware = root.join("core/firmware");
     cargo(&firmware, "Format of the firmware", &["fmt", "--check"])?;
     cargo(&root, "The page in a browser", &["run", "-p", "lobule-e2e"])

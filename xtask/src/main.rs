@@ -33,8 +33,8 @@ enum Command {
         #[arg(long, default_value_t = 400, value_parser = clap::value_parser!(u32).range(1..))]
         runs: u32,
     },
-    /// Measures a PPO update on an emulated Cortex-M4F: memory, instructions, and whether its bits
-    /// are this machine's.
+    /// Measures a PPO update on an emulated Cortex-M4F and ratings of Lights on a Cortex-M0: memory,
+    /// instructions, and whether the bits are this machine's.
     BenchBoard,
     /// Everything that must pass: format, lints, tests, documentation, boards, page.
     Ci,
@@ -65,7 +65,7 @@ fn run(command: Command) -> Result<()> {
         }
         Command::Bundle => bundle::build().map(|folder| println!("{}", folder.display())),
         Command::BenchWasm { runs } => bench_wasm::run(runs),
-        Command::BenchBoard => board::w1(),
+        Command::BenchBoard => board::w1().and_then(|()| board::lights()),
         Command::Ci => ci::run(),
     }
 }

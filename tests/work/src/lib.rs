@@ -5,8 +5,8 @@
 #![no_std]
 
 use lobule::{
-    ActorCritic, Agent, AgentConfig, Categorical, End, Error, LIGHTS, Pcg32, PpoConfig, Rating,
-    Rollout, Trainer, Transition, agent_for,
+    ActorCritic, Agent, AgentConfig, Categorical, End, Error, LIGHTS, Pcg32, PpoConfig, Progress,
+    Rating, Rollout, Trainer, Transition, agent_for,
 };
 
 /// A policy, its optimiser and a filled rollout of `N` transitions.
@@ -97,33 +97,59 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const N: usize>
     }
 }
 
-/// The Lights agent with a full journal.
+/// Ratings until the journal of [`Lights`] is full and has begun to make room.
+pub const RATINGS: u32 = 70;
+
+/// The Lights agent and a person who likes some cards.
 pub struct Lights(agent_for!(LIGHTS, 16));
 
 impl Lights {
     /// All zero.
     pub const ZERO: Self = Lights(Agent::new());
 
+    /// Begins.
+    ///
+    /// # Errors
+    /// What the agent refuses.
+    pub fn start(&mut self) -> Result<(), Error> {
+        self.0.start(&LIGHTS, &AgentConfig::DEFAULT, 1)
+    }
+
     /// Rates until the journal is full.
     ///
     /// # Errors
     /// What the agent refuses.
     pub fn prepare(&mut self) -> Result<(), Error> {
-        self.0.start(&LIGHTS, &AgentConfig::DEFAULT, 1)?;
-        for _ in 0..40 {
-            self.rate()?;
-        }
-        Ok(())
+        self.start()?;
+        (0..RATINGS).try_for_each(|_| self.rate())
     }
 
-    /// One `propose`, `rate` and `learn`.
+    /// A slice of making an output, rating it, and learning from that; whether there is more.
+    ///
+    /// # Errors
+    /// What the agent refuses.
+    pub fn rate_some(&mut self) -> Result<bool, Error> {
+        if self.0.waiting_lessons() > 0 {
+            return Ok(self.0.learn_some()? == Progress::Working);
+        }
+        let Some(output) = self.0.propose_some(0)? else { return Ok(true) };
+        let liked = output.cards.iter().zip([3, 1, 2, 0, 2]).filter(|(card, like)| *card == like);
+        let stars = liked.count() as u8 + (output.id % 3 == 0) as u8;
+        self.0.rate(output.id, Rating::new(stars.clamp(1, 5))?)?;
+        Ok(true)
+    }
+
+    /// One whole rating.
     ///
     /// # Errors
     /// What the agent refuses.
     pub fn rate(&mut self) -> Result<(), Error> {
-        let output = self.0.propose(0)?;
-        self.0.rate(output.id, Rating::new(1 + (output.id * 7 % 5) as u8)?)?;
-        self.0.learn()?;
+        while self.rate_some()? {}
         Ok(())
+    }
+
+    /// See [`Agent::hash`].
+    pub fn hash(&self) -> u64 {
+        self.0.hash()
     }
 }

@@ -6,7 +6,7 @@
 use core::{fmt::Write, hint::black_box as unknown, panic::PanicInfo, ptr::addr_of_mut};
 
 use lobule::{
-    ActorCritic, Agent, AgentConfig, Categorical, Deck, End, Error, LIGHTS, Machine, Mlp, Pcg32,
+    ActorCritic, Agent, AgentConfig, Categorical, Deck, End, Error, LIGHTS, Machine, Pcg32,
     PpoConfig, Rating, Rollout, Samples, Trainer, Transition, agent_for, gae,
 };
 
@@ -65,6 +65,7 @@ fn session(agent: &mut Lights) {
     see(deck.check());
     see(agent.start(&deck, &unknown(AgentConfig::DEFAULT), unknown(1)));
     see(agent.propose(unknown(0)));
+    see(agent.propose_some(unknown(0)));
     if let Some(rating) = see(Rating::new(unknown(3))) {
         see(agent.rate(unknown(0), rating));
         see(agent.rerate(unknown(0), rating));
@@ -73,8 +74,13 @@ fn session(agent: &mut Lights) {
     see(Rating::try_from(unknown(3i64)));
     see(agent.skip(unknown(0)));
     see(agent.learn());
+    see(agent.learn_some());
     see(agent.best(unknown(0)));
+    if let Some(remembered) = see(agent.remembered().map(|ratings| ratings.count())) {
+        unknown(remembered);
+    }
     see(agent.greedy(unknown(0)));
+    see(agent.expected_stars(unknown(0), unknown(&[0; 5])));
     see(agent.distribution(unknown(0), unknown(0), unknown(None)));
     unknown((agent.hash(), agent.parameters(), agent.waiting_lessons(), agent.policy()));
 }
@@ -87,7 +93,6 @@ fn blocks(
     let mut rng = Pcg32::from_state(unknown(Pcg32::new(unknown(1), unknown(2)).state()));
     policy.activation = unknown(policy.activation);
     policy.init(&mut rng);
-    let old: Mlp<4, 8, 3, 2> = policy.params.actor.clone();
     let config = unknown(PpoConfig::DEFAULT);
     see(config.check());
     let obs = unknown([0.0; 4]);
@@ -109,13 +114,13 @@ fn blocks(
         see(trainer.update(policy, rollout, order, &mut rng, &config));
     }
     see(trainer.step(policy, rollout, unknown(&[0u16]), &config));
-    policy.params.actor.blend(&old, unknown(0.5));
+    policy.params.actor.blend(unknown(&[0.0]), unknown(0.5));
     unknown((trainer.grad(), trainer.moments(), trainer.steps()));
     trainer.reset();
     rollout.clear();
     if let Some(distribution) = see(Categorical::<3>::new(&unknown([0.0; 3]), unknown(7))) {
         unknown((distribution.argmax(), distribution.sample(&mut rng), distribution.entropy()));
-        unknown(distribution.backward(unknown(1), unknown(1.0), unknown(1.0)));
+        unknown(distribution.backward(unknown(&[1.0; 3]), unknown(1.0)));
         see(distribution.log_prob(unknown(1)));
     }
     if let Some(machine) = see(Machine::<4>::new(unknown(0), unknown(&[(0, 1)]), unknown(&[1]))) {

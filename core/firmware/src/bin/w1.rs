@@ -7,6 +7,9 @@
 
 use core::{hint::black_box, ptr::addr_of_mut};
 
+#[path = "../stack.rs"]
+mod stack;
+
 use cortex_m::peripheral::{SYST, syst::SystClkSource};
 use cortex_m_rt::entry;
 use cortex_m_semihosting::{debug, hprintln};
@@ -14,10 +17,6 @@ use lobule_work::{W1, W1_MINIBATCH};
 
 /// The board's clock is 25 MHz, so a tick of the timer is 40 ns.
 const INSTRUCTIONS_PER_TICK: u32 = 40;
-/// What the free part of the stack is filled with.
-const PAINT: u32 = 0x5AFE_5AFE;
-/// Words of the stack in use while it is painted.
-const MARGIN: usize = 64;
 
 static mut WORK: W1 = W1::ZERO;
 
@@ -38,11 +37,11 @@ fn main() -> ! {
     if work.prepare(W1_MINIBATCH).is_err() {
         debug::exit(debug::EXIT_FAILURE);
     }
-    let bottom = paint();
+    let bottom = stack::paint();
     let start = SYST::get_current();
     let learnt = work.update().is_ok();
     let update = start.wrapping_sub(SYST::get_current()) & 0x00ff_ffff;
-    let stack = deepest(bottom);
+    let stack = stack::deepest(bottom);
     const FORWARDS: u32 = 100;
     let start = SYST::get_current();
     for _ in 0..FORWARDS {
@@ -57,35 +56,4 @@ fn main() -> ! {
     hprintln!("forward instructions {}", forward * INSTRUCTIONS_PER_TICK / FORWARDS);
     debug::exit(if learnt { debug::EXIT_SUCCESS } else { debug::EXIT_FAILURE });
     loop {}
-}
-
-unsafe extern "C" {
-    /// The end of the statics.
-    static mut __sheap: u32;
-    /// The top of the stack.
-    static mut _stack_start: u32;
-}
-
-/// Fills the stack below this function; returns its lowest word.
-#[inline(never)]
-fn paint() -> *mut u32 {
-    let bottom = addr_of_mut!(__sheap);
-    let here = &raw const bottom as usize / size_of::<u32>() - MARGIN;
-    for word in bottom as usize / size_of::<u32>()..here {
-        // SAFETY: between the statics and the stack in use nothing lives.
-        unsafe { ((word * size_of::<u32>()) as *mut u32).write_volatile(PAINT) };
-    }
-    bottom
-}
-
-/// How many bytes from the top have been written to since [`paint`].
-#[inline(never)]
-fn deepest(bottom: *mut u32) -> usize {
-    let top = addr_of_mut!(_stack_start) as usize;
-    let mut word = bottom;
-    // SAFETY: as above; the stack in use ends the search.
-    while (word as usize) < top && unsafe { word.read_volatile() } == PAINT {
-        word = word.wrapping_add(1);
-    }
-    top - word as usize
 }
