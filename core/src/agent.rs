@@ -386,7 +386,7 @@ impl<
         }
         let output = Packed::new(context, cards);
         let effect = self.taste.effect(self.journal.entries(), output).unwrap_or(0.0);
-        let relative = self.taste.expect(output, &self.layout) + effect;
+        let relative = self.taste.predict(output, &self.layout) + effect;
         Ok(Some(math::clamp(self.journal.scale().stars(relative), 1.0, 5.0)))
     }
 

@@ -138,7 +138,7 @@ impl Choice {
                     // An output that was never shown may have any effect of its own.
                     let effect = taste.effect(entries, output);
                     let effect = effect.unwrap_or_else(|| spread * rng.roughly_normal());
-                    let value = taste.expect(output, given.layout) + effect;
+                    let value = taste.predict(output, given.layout) + effect;
                     self.best_now = math::max(self.best_now, value);
                     if let (Some(sum), Some(squares)) =
                         (candidates.sums.get_mut(index), candidates.squares.get_mut(index))

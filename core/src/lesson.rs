@@ -208,7 +208,7 @@ impl<
         let entry = newest.or(journal.entries().last().copied());
         let Some(entry) = entry else { return Ok(Work::Fit(Fit::new(settings.sweeps))) };
         let effect = taste.effect(journal.entries(), entry.output).unwrap_or(0.0);
-        let expected = scale.stars(taste.expect(entry.output, layout) + effect);
+        let expected = scale.stars(taste.predict(entry.output, layout) + effect);
         let noise = scale.deviation * scale.deviation * settings.noise_variance;
         let changed = drift.watch(stars.stars().into(), expected, noise, before);
         if let Some(entry) = newest {

@@ -131,7 +131,7 @@ impl<const TASTE: usize, const RATINGS: usize> Taste<TASTE, RATINGS> {
 
     /// The stars that the model expects of an output, in deviations from the mean; without the
     /// effect of this very output.
-    pub fn expect<const SLOTS: usize, const STATES: usize>(
+    pub fn predict<const SLOTS: usize, const STATES: usize>(
         &self,
         output: Packed,
         layout: &Layout<SLOTS, STATES>,
@@ -272,7 +272,7 @@ impl<const TASTE: usize, const RATINGS: usize> Taste<TASTE, RATINGS> {
                 }
             }
             let effect = self.effects.get(place).copied().unwrap_or(0.0);
-            let expected = self.expect(entry.output, given.layout) + effect;
+            let expected = self.predict(entry.output, given.layout) + effect;
             let stars = f32::from(entry.stars);
             let beyond = |end: bool, edge: f32, limit: f32| {
                 if end { limit } else { (given.scale.relative(edge) - expected) / sigma }

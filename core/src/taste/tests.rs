@@ -162,7 +162,7 @@ fn without_noise_it_comes_to_the_posterior_mean() {
     }
     for (at, entry) in entries.iter().enumerate() {
         let effect = taste.effect(&entries, entry.output).unwrap_or(f32::NAN);
-        let got = f64::from(taste.expect(entry.output, &layout) + effect);
+        let got = f64::from(taste.predict(entry.output, &layout) + effect);
         assert!((exact.expected(at) - got).abs() < MEAN_TOLERANCE, "output {at}");
     }
 }
@@ -183,7 +183,7 @@ fn draws_have_the_mean_and_the_tempered_variance_of_the_posterior() {
         let y = sweep(&mut taste, &mut entries, &given, SWEEPS, |taste| {
             for (sums, &output) in sums.iter_mut().zip(&outputs) {
                 let effect = taste.effect(&journal, output).unwrap_or(f32::NAN);
-                let x = f64::from(taste.expect(output, &layout) + effect);
+                let x = f64::from(taste.predict(output, &layout) + effect);
                 *sums = [sums[0] + x, sums[1] + x * x];
             }
         });
