@@ -234,7 +234,7 @@ impl<
             ("contexts", room.contexts, CONTEXTS),
             ("ratings to remember", room.ratings(ratings), RATINGS),
             ("coefficients of a taste model", room.taste(ratings), TASTE),
-            ("numbers in a lesson", room.scratch(HID, ratings), SCRATCH),
+            ("numbers in a lesson", room.scratch_beside(Self::ACTOR, ratings), SCRATCH),
         ] {
             if got > capacity {
                 return Err(Error::DeckTooLarge { what, got, capacity });

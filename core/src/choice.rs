@@ -10,7 +10,8 @@ use crate::{
     coefficients::Given,
     journal::{Entry, Packed},
     math,
-    taste::{Fit, Taste, split},
+    scratch::split,
+    taste::{Fit, Taste},
 };
 
 /// Outputs that are valued in a slice.

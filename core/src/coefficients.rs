@@ -62,7 +62,7 @@ impl Group {
         let (slots, room) = (layout.slots(), layout.room());
         let groups = 2 * slots.max(1);
         let (level, rest) = (number / groups, number % groups);
-        if level >= levels(layout) {
+        if level >= room.levels() {
             return None;
         }
         let (part, first, len, variance) = if rest == 0 {
@@ -103,12 +103,7 @@ impl Group {
     }
 }
 
-pub(crate) fn levels<const SLOTS: usize, const STATES: usize>(
-    layout: &Layout<SLOTS, STATES>,
-) -> usize {
-    if layout.contexts() == 1 { 1 } else { 1 + layout.contexts() }
-}
-
+/// How much a rating counts.
 pub(crate) fn weight(entry: &Entry) -> f32 {
     if entry.stale { STALE_WEIGHT } else { 1.0 }
 }

@@ -7,12 +7,8 @@
 //! model fitted to a person's ratings is RLHF (Christiano et al. 2017).
 
 use crate::{
-    ActorCritic, Categorical, Error, PpoConfig, Sample, Samples,
-    categorical::is_legal,
-    layout::Layout,
-    loss::explained_variance,
-    math,
-    taste::{Taste, split},
+    ActorCritic, Categorical, Error, PpoConfig, Sample, Samples, categorical::is_legal,
+    layout::Layout, loss::explained_variance, math, scratch::split, taste::Taste,
 };
 
 /// The decisions of one context. An input is one of its distinct observations.
@@ -64,7 +60,7 @@ pub(crate) enum Imagine {
 }
 
 /// Everything that imagining reads.
-pub(crate) struct Mind<
+pub(crate) struct Dreamer<
     'a,
     const SLOTS: usize,
     const STATES: usize,
@@ -90,7 +86,7 @@ impl<
     const HID: usize,
     const TASTE: usize,
     const RATINGS: usize,
-> Mind<'_, SLOTS, STATES, OBS, ACT, HID, TASTE, RATINGS>
+> Dreamer<'_, SLOTS, STATES, OBS, ACT, HID, TASTE, RATINGS>
 {
     /// Does a slice of imagining; the explained variance of the critic after the last one.
     ///

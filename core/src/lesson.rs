@@ -6,14 +6,15 @@ use crate::{
     Agent, Error, PpoConfig, Rating, Sample, Samples, UpdateReport,
     choice::Choice,
     coefficients::Given,
-    dream::{DreamSamples, Imagine, Mind},
+    dream::{DreamSamples, Dreamer, Imagine},
     journal::Entry,
     mood::discontent,
     ppo::{Block, Slice, Update},
     replay::{Memory, ReplaySamples},
     report::Stop,
     room::REPLAY,
-    taste::{Fit, split},
+    scratch::split,
+    taste::Fit,
 };
 
 /// How much of an update is done in a slice: on a part without an FPU a sample's way through a network
@@ -175,7 +176,7 @@ impl<
     }
 
     /// Parameters of the actor.
-    const ACTOR: usize = crate::Mlp::<OBS, HID, ACT>::PARAMETERS;
+    pub(crate) const ACTOR: usize = crate::Mlp::<OBS, HID, ACT>::PARAMETERS;
 
     /// Enters a rating into the journal.
     fn file(&mut self, lesson: Lesson) -> Result<Work, Error> {
@@ -252,9 +253,9 @@ impl<
         let ppo = self.ppo();
         let Agent { config, layout, taste, policy, scratch, .. } = self;
         let Some(config) = &config.taste else { return Ok(Work::Idle) };
-        let mind = Mind { layout, breadth: config.dream_breadth, taste, policy, context };
+        let dreamer = Dreamer { layout, breadth: config.dream_breadth, taste, policy, context };
         let (_, numbers) = split(scratch, Self::ACTOR);
-        let Some(explained) = mind.imagine(&mut imagine, numbers, &ppo)? else {
+        let Some(explained) = dreamer.imagine(&mut imagine, numbers, &ppo)? else {
             return Ok(Work::Imagine(imagine));
         };
         let inputs = layout.room().inputs;

@@ -68,6 +68,7 @@ mod report;
 mod rng;
 mod rollout;
 mod room;
+mod scratch;
 mod shown;
 mod taste;
 

@@ -9,7 +9,7 @@ use crate::{
     lesson::Work,
     mood::discontent,
     replay,
-    taste::split,
+    scratch::split,
 };
 
 impl<

@@ -7,7 +7,7 @@ use crate::{
     loss::explained_variance,
     math,
     room::REPLAY,
-    taste::split,
+    scratch::split,
 };
 
 /// What an update knows of the replayed outputs.

@@ -54,19 +54,25 @@ impl Room {
         1 + self.cards + self.pairs
     }
 
+    /// Levels of the taste model: one for all contexts and, where there are several, one for each.
+    pub const fn levels(&self) -> usize {
+        if self.contexts == 1 { 1 } else { 1 + self.contexts }
+    }
+
     /// Coefficients of the whole taste model; none where no rating is to be remembered for it.
     pub const fn taste(&self, ratings: usize) -> usize {
-        match (ratings, self.contexts) {
-            (0, _) => 0,
-            (_, 1) => self.level(),
-            (_, contexts) => (1 + contexts) * self.level(),
-        }
+        if ratings == 0 { 0 } else { self.levels() * self.level() }
     }
 
     /// Numbers that learning from a rating, or choosing an output, needs while it lasts, with so many
     /// hidden units and ratings.
     pub const fn scratch(&self, hidden: usize, ratings: usize) -> usize {
         let actor = (self.observations() + 1) * hidden + (hidden + 1) * self.widest;
+        self.scratch_beside(actor, ratings)
+    }
+
+    /// The same beside an actor of so many parameters, which may have room for larger decks.
+    pub(crate) const fn scratch_beside(&self, actor: usize, ratings: usize) -> usize {
         let replay = actor + REPLAY * (1 + 3 * self.slots);
         if ratings == 0 {
             return replay;

@@ -11,10 +11,11 @@
 
 use crate::{
     Pcg32,
-    coefficients::{Given, Group, levels, weight},
+    coefficients::{Given, Group, weight},
     journal::{Entry, Packed, close_gap},
     layout::Layout,
     math,
+    scratch::split,
 };
 
 /// Ratings that a slice of a sweep reads.
@@ -28,7 +29,7 @@ const EXPECTED: usize = 6;
 #[derive(Clone, Debug)]
 pub(crate) struct Taste<const TASTE: usize, const RATINGS: usize> {
     /// One level for all contexts, then one for each: `[bias | cards | pairs]`, see [`Group`].
-    pub coefficients: [f32; TASTE],
+    coefficients: [f32; TASTE],
     /// Of the output of each entry of the journal; equal outputs have equal effects.
     effects: [f32; RATINGS],
 }
@@ -86,13 +87,6 @@ impl<'a> Scratch<'a> {
     }
 }
 
-/// The first `count` numbers and the rest; fewer where there are fewer.
-pub(crate) fn split(numbers: &mut [f32], count: usize) -> (&mut [f32], &mut [f32]) {
-    let count = count.min(numbers.len());
-    // Never fails.
-    numbers.split_at_mut_checked(count).unwrap_or((&mut [], &mut []))
-}
-
 impl<const TASTE: usize, const RATINGS: usize> Taste<TASTE, RATINGS> {
     pub const ZERO: Self = Taste { coefficients: [0.0; TASTE], effects: [0.0; RATINGS] };
 
@@ -106,8 +100,7 @@ impl<const TASTE: usize, const RATINGS: usize> Taste<TASTE, RATINGS> {
         &self,
         layout: &Layout<SLOTS, STATES>,
     ) -> &[f32] {
-        let used = levels(layout) * layout.room().level();
-        self.coefficients.get(..used).unwrap_or(&[])
+        self.coefficients.get(..layout.room().taste(RATINGS)).unwrap_or(&[])
     }
 
     /// The journal has a new entry at `place`; the one at `gone` may have made room for it, so that
@@ -136,10 +129,11 @@ impl<const TASTE: usize, const RATINGS: usize> Taste<TASTE, RATINGS> {
         output: Packed,
         layout: &Layout<SLOTS, STATES>,
     ) -> f32 {
-        let level = layout.room().level();
+        let room = layout.room();
+        let level = room.level();
         let own = usize::from(output.context()) + 1;
         let mut sum = 0.0;
-        for first in [0, own * level].into_iter().take(levels(layout).min(2)) {
+        for first in [0, own * level].into_iter().take(room.levels().min(2)) {
             let at = |index: usize| self.coefficients.get(index).copied().unwrap_or(0.0);
             sum += at(first);
             let mut place = first + 1;
@@ -176,7 +170,7 @@ impl<const TASTE: usize, const RATINGS: usize> Taste<TASTE, RATINGS> {
         let card = 1 + layout.cards_before(slot) + card;
         let own = usize::from(context) + 1;
         let mut sum = 0.0;
-        for level in [0, own].into_iter().take(levels(layout).min(2)) {
+        for level in [0, own].into_iter().take(room.levels().min(2)) {
             for index in [Some(card), pair].into_iter().flatten() {
                 let index = level * room.level() + index;
                 sum += self.coefficients.get(index).copied().unwrap_or(0.0);

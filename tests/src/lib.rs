@@ -2,6 +2,7 @@
 //! published equations, simulated people, and recorded sessions.
 
 pub mod cartpole;
+pub mod files;
 pub mod golden;
 pub mod oracle;
 pub mod person;

@@ -697,6 +697,26 @@ fn a_small_agent_refuses_a_large_deck() {
 }
 
 #[test]
+fn an_agent_for_a_deck_of_other_proportions_refuses_what_does_not_fit() {
+    const ONE: [Card; 1] = [Card::new("x", "")];
+    const EIGHT: [Card; 8] = [Card::new("x", ""); 8];
+    const NARROW: Slot = Slot { name: "narrow", cards: &ONE };
+    const WIDE: Slot = Slot { name: "wide", cards: &EIGHT };
+    const BUILT: Deck = Deck {
+        name: "many contexts",
+        contexts: &["c"; 20],
+        first: Follow::Any,
+        slots: &[NARROW, WIDE],
+    };
+    // As many slots, cards and pairs, but more observations than a dream has room for there.
+    let deck = Deck { contexts: &["c"], slots: &[WIDE, NARROW], ..BUILT };
+    let mut agent = Box::new(<agent_for!(BUILT, 16)>::new());
+    let refused = agent.start(&deck, &AgentConfig::DEFAULT, 1).unwrap_err();
+    assert!(refused.to_string().contains("numbers in a lesson"), "{refused}");
+    agent.start(&BUILT, &AgentConfig::DEFAULT, 1).unwrap();
+}
+
+#[test]
 fn the_memory_is_what_the_readme_says() {
     // Counters are wider here than on a 32-bit board.
     let sizes = [size_of::<Lights>(), size_of::<Direct>(), size_of::<Roomy>()];

@@ -6,9 +6,12 @@ use std::{
     process::ExitCode,
 };
 
-use anyhow::{Context, Result, ensure};
+use anyhow::Context;
 use clap::Parser;
-use lobule_tests::golden::{self, Errors};
+use lobule_tests::{
+    files::json_files,
+    golden::{self, Errors},
+};
 
 /// Checks reference cases of the formats ppo-update/1 and gae/1.
 #[derive(Parser)]
@@ -21,7 +24,7 @@ struct Args {
 fn main() -> ExitCode {
     let mut good = true;
     for path in Args::parse().paths {
-        match files(&path) {
+        match json_files(&path) {
             Ok(files) => files.iter().for_each(|file| good &= report(file)),
             Err(error) => {
                 println!("FAIL  {}: {error:#}", path.display());
@@ -30,22 +33,6 @@ fn main() -> ExitCode {
         }
     }
     if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-}
-
-fn files(path: &Path) -> Result<Vec<PathBuf>> {
-    if !path.is_dir() {
-        return Ok(vec![path.to_owned()]);
-    }
-    let mut files = Vec::new();
-    for entry in fs::read_dir(path)? {
-        let file = entry?.path();
-        if file.extension().is_some_and(|extension| extension == "json") {
-            files.push(file);
-        }
-    }
-    ensure!(!files.is_empty(), "no .json file in this folder");
-    files.sort();
-    Ok(files)
 }
 
 fn report(file: &Path) -> bool {

@@ -1,7 +1,7 @@
 //! Plays the agent against simulated raters: `raters DIR… [--seeds 30] [--csv FILE]`
 
 use std::{
-    fs::{self, File},
+    fs::File,
     io::{BufWriter, Write},
     path::{Path, PathBuf},
     process::ExitCode,
@@ -16,8 +16,12 @@ use std::{
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
-use lobule_tests::raters::{
-    Measures, NAMES, Rater, SETTINGS, Schedule, Setting, Summary, bytes, play, setting, summarise,
+use lobule_tests::{
+    files::json_files,
+    raters::{
+        Measures, NAMES, Rater, SETTINGS, Schedule, Setting, Summary, bytes, play, setting,
+        summarise,
+    },
 };
 
 /// Plays the agent against simulated raters and prints how well it serves them.
@@ -88,7 +92,7 @@ fn read(paths: &[PathBuf], schedule: Option<&Schedule>) -> Result<Vec<Rater>> {
     let mut raters = Vec::new();
     let mut wrong = Vec::new();
     for path in paths {
-        for file in files(path).with_context(|| format!("{}", path.display()))? {
+        for file in json_files(path).with_context(|| format!("{}", path.display()))? {
             let rater = Rater::read(&file).and_then(|rater| {
                 schedule.map_or(Ok(()), |schedule| schedule.check(&rater))?;
                 Ok(rater)
@@ -100,18 +104,6 @@ fn read(paths: &[PathBuf], schedule: Option<&Schedule>) -> Result<Vec<Rater>> {
         }
     }
     if wrong.is_empty() { Ok(raters) } else { bail!("{}", wrong.join("\nerror: ")) }
-}
-
-fn files(path: &Path) -> Result<Vec<PathBuf>> {
-    if !path.is_dir() {
-        return Ok(vec![path.to_owned()]);
-    }
-    let entries = fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
-    let json = |file: &PathBuf| file.extension().is_some_and(|extension| extension == "json");
-    let mut files: Vec<_> = entries.into_iter().filter(json).collect();
-    ensure!(!files.is_empty(), "no .json file in this folder");
-    files.sort();
-    Ok(files)
 }
 
 /// The measures of every run of every rater, and the time that all took on one core.
