@@ -4,7 +4,7 @@
 use heapless::{Deque, Vec};
 
 use crate::{
-    ActorCritic, AgentConfig, Categorical, Deck, Error, Params, Pcg32, Rating, Trainer,
+    ActorCritic, AgentConfig, Categorical, Deck, Error, Pcg32, Rating, Trainer,
     fingerprint::Fingerprint,
     journal::{Journal, Packed},
     layout::Layout,
@@ -19,7 +19,7 @@ use crate::{
 pub use crate::shown::PENDING;
 
 /// The ratings of all shown outputs, and as many corrections.
-const LESSONS: usize = 2 * PENDING;
+pub(crate) const LESSONS: usize = 2 * PENDING;
 
 /// The stream of an agent's generator; any fixed number would do.
 const STREAM: u64 = 0x10b;
@@ -53,15 +53,15 @@ pub struct Remembered<const SLOTS: usize> {
 
 /// One of the last or best rated outputs.
 #[derive(Clone, Copy, Debug)]
-struct Rated {
-    id: u64,
-    output: Packed,
+pub(crate) struct Rated {
+    pub id: u64,
+    pub output: Packed,
     /// 0: there is none.
-    stars: u8,
+    pub stars: u8,
 }
 
 impl Rated {
-    const NONE: Self = Rated { id: 0, output: Packed::ZERO, stars: 0 };
+    pub const NONE: Self = Rated { id: 0, output: Packed::ZERO, stars: 0 };
 
     /// The one with more stars; the later one where they are equal.
     fn better(self, later: Self) -> Self {
@@ -103,7 +103,7 @@ pub struct Agent<
     const TASTE: usize,
     const SCRATCH: usize,
 > {
-    started: bool,
+    pub(crate) started: bool,
     pub(crate) config: AgentConfig,
     pub(crate) layout: Layout<SLOTS, STATES>,
     pub(crate) rng: Pcg32,
@@ -121,11 +121,11 @@ pub struct Agent<
     /// Minibatch order.
     pub(crate) order: [[u16; SLOTS]; REPLAY],
     pub(crate) shown: ShownOutputs,
-    last_rated: Rated,
+    pub(crate) last_rated: Rated,
     /// For each context.
-    best: [Rated; CONTEXTS],
+    pub(crate) best: [Rated; CONTEXTS],
     /// The best of the last rated output's context as it was before that rating.
-    best_before: Rated,
+    pub(crate) best_before: Rated,
 }
 
 /// The room that an [`Agent`] needs for one deck, with so many hidden units, and for so many ratings
@@ -227,19 +227,7 @@ impl<
     pub fn start(&mut self, deck: &Deck, config: &AgentConfig, seed: u64) -> Result<(), Error> {
         config.check()?;
         let layout = Layout::new(deck)?;
-        let room = layout.room();
-        let ratings = config.taste.map_or(0, |taste| taste.ratings.into());
-        for (what, got, capacity) in [
-            ("cards in one slot", room.widest, ACT),
-            ("contexts", room.contexts, CONTEXTS),
-            ("ratings to remember", room.ratings(ratings), RATINGS),
-            ("coefficients of a taste model", room.taste(ratings), TASTE),
-            ("numbers in a lesson", room.scratch_beside(Self::ACTOR, ratings), SCRATCH),
-        ] {
-            if got > capacity {
-                return Err(Error::DeckTooLarge { what, got, capacity });
-            }
-        }
+        Self::check_room(&layout, config)?;
         self.started = true;
         self.config = *config;
         self.rng = Pcg32::new(seed, STREAM);
@@ -428,9 +416,7 @@ impl<
 
     /// How many parameters the deck uses; the rest of the room stays zero.
     pub fn parameters(&self) -> usize {
-        let mut count = 0;
-        self.each_used(&self.policy.params, &mut |_| count += 1);
-        count
+        self.layout.room().parameters(HID)
     }
 
     /// One number over all parameters, Adam's moments and step count, the taste model, and the
@@ -440,7 +426,8 @@ impl<
         let mut hash = Fingerprint::new();
         let [m, v] = self.trainer.moments();
         for params in [&self.policy.params, m, v] {
-            self.each_used(params, &mut |number| hash.float(number));
+            let (inputs, outputs) = (self.layout.observations(), self.layout.widest());
+            params.within(inputs, outputs).for_each(|&number| hash.float(number));
         }
         hash.bytes(&self.trainer.steps().to_le_bytes());
         self.trainer.beta_powers().into_iter().for_each(|power| hash.float(power));
@@ -453,12 +440,6 @@ impl<
         hash.finish()
     }
 
-    fn each_used(&self, params: &Params<OBS, HID, ACT>, each: &mut impl FnMut(f32)) {
-        let inputs = self.layout.observations();
-        params.actor.for_each_within(inputs, self.layout.widest(), each);
-        params.critic.for_each_within(inputs, 1, each);
-    }
-
     pub(crate) fn at(
         &self,
         context: u8,
@@ -469,6 +450,30 @@ impl<
         let mut obs = [0.0; OBS];
         self.layout.observe(context, slot, previous, &mut obs);
         self.policy.distribution(&obs, mask)
+    }
+
+    /// Whether a deck and settings fit into this type.
+    ///
+    /// # Errors
+    /// [`Error::DeckTooLarge`].
+    pub(crate) fn check_room(
+        layout: &Layout<SLOTS, STATES>,
+        config: &AgentConfig,
+    ) -> Result<(), Error> {
+        let room = layout.room();
+        let ratings = config.taste.map_or(0, |taste| taste.ratings.into());
+        for (what, got, capacity) in [
+            ("cards in one slot", room.widest, ACT),
+            ("contexts", room.contexts, CONTEXTS),
+            ("ratings to remember", room.ratings(ratings), RATINGS),
+            ("coefficients of a taste model", room.taste(ratings), TASTE),
+            ("numbers in a lesson", room.scratch_beside(Self::ACTOR, ratings), SCRATCH),
+        ] {
+            if got > capacity {
+                return Err(Error::DeckTooLarge { what, got, capacity });
+            }
+        }
+        Ok(())
     }
 
     pub(crate) fn check_started(&self) -> Result<(), Error> {

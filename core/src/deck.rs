@@ -1,6 +1,6 @@
 //! A deck: the one description that the machine, the observation and the renderer come from.
 
-use crate::{Error, Machine, room::Room};
+use crate::{Error, Machine, fingerprint::Fingerprint, room::Room};
 
 /// Ordered slots of cards; an output is one card from each slot.
 ///
@@ -74,6 +74,15 @@ impl<'a> Card<'a> {
 }
 
 impl Follow {
+    /// The allowed cards of the first of `slots` as bits; none where there is no slot, or the rule names
+    /// a card beyond.
+    pub(crate) const fn mask_or_none(self, slots: &[Slot]) -> u8 {
+        match (slots, self.mask(cards_of(slots))) {
+            ([_, ..], Some(mask)) => mask,
+            _ => 0,
+        }
+    }
+
     /// The allowed ones of `cards` cards as bits, or `None` if a bit names a card beyond.
     const fn mask(self, cards: usize) -> Option<u8> {
         let all = u8::MAX.wrapping_shr(8 - cards as u32);
@@ -157,6 +166,33 @@ impl Deck<'_> {
             inputs: self.inputs(),
             contexts: self.contexts.len(),
         }
+    }
+
+    /// One number that tells decks apart: FNV-1a (64 bits) over all names and labels and what may
+    /// follow what. Payloads do not count, as a taste survives a new shade of red.
+    pub const fn identity(&self) -> u64 {
+        let mut identity = Fingerprint::new();
+        identity.text(self.name);
+        identity.bytes(&(self.contexts.len() as u32).to_le_bytes());
+        let mut contexts = self.contexts;
+        while let [context, tail @ ..] = contexts {
+            identity.text(context);
+            contexts = tail;
+        }
+        identity.bytes(&[self.first.mask_or_none(self.slots)]);
+        let mut slots = self.slots;
+        while let [slot, below @ ..] = slots {
+            identity.text(slot.name);
+            identity.bytes(&(slot.cards.len() as u32).to_le_bytes());
+            let mut cards = slot.cards;
+            while let [card, tail @ ..] = cards {
+                identity.text(card.label);
+                identity.bytes(&[card.next.mask_or_none(below)]);
+                cards = tail;
+            }
+            slots = below;
+        }
+        identity.finish()
     }
 
     /// Whether an agent can be built for it.

@@ -88,12 +88,42 @@ pub enum Error {
     LengthMismatch { what: &'static str, got: usize, expected: usize },
     /// An update or a minibatch without a sample.
     NothingToLearn,
+
+    // Snapshots and stores
+    /// The buffer is too small for the snapshot.
+    BufferTooSmall { got: usize, needed: usize },
+    /// The first four bytes are not those of a snapshot.
+    SnapshotMagic { got: u32 },
+    /// The snapshot is of a version that this one does not read.
+    SnapshotVersion { got: u16, known: u16 },
+    /// The snapshot was cut, or something follows it.
+    SnapshotLength { got: usize, expected: usize },
+    /// A byte of the snapshot has changed.
+    SnapshotChecksum { got: u32, expected: u32 },
+    /// A whole session is no policy alone, nor the other way round.
+    SnapshotKind { got: u8, expected: u8 },
+    /// The snapshot is of a deck or a network of other sizes.
+    SnapshotShape { what: &'static str, got: usize, expected: usize },
+    /// The snapshot is of another deck of the same sizes; these are their [identities](crate::Deck::identity).
+    SnapshotDeck { got: u64, expected: u64 },
+    /// The number at this byte is NaN or infinite.
+    SnapshotNotFinite { at: usize },
+    /// What stands before this byte cannot be.
+    SnapshotValue { what: &'static str, at: usize },
+    /// A store's range does not lie on whole pages of the flash.
+    StoreNotAligned { got: u32, page: usize },
+    /// A store needs two slots of at least a page each, inside the flash.
+    StoreOutOfRange { from: u32, to: u32, capacity: usize },
+    /// What is to be saved is larger than a slot of the store.
+    StoreTooSmall { needed: usize, slot: usize },
+    /// What was written to the flash does not read back.
+    StoreNotWritten,
 }
 
 impl Error {
     /// What went wrong and what to do next; each `#` stands for one of the values.
     fn message(&self) -> (&'static str, [Value; 4]) {
-        use Value::{Bits, Decimal, None, Signed, Text, Whole};
+        use Value::{Bits, Decimal, Hex, None, Signed, Text, Whole};
         let whole = |number: usize| Whole(number as u64);
         let one = |value| [value, None, None, None];
         let two = |a, b| [a, b, None, None];
@@ -229,6 +259,59 @@ impl Error {
             Error::NothingToLearn => {
                 ("an update needs at least one sample; a rollout has none before finish", one(None))
             }
+            Error::BufferTooSmall { got, needed } => (
+                "the buffer has # bytes, the snapshot takes #; SNAPSHOT_LEN is always enough",
+                two(whole(got), whole(needed)),
+            ),
+            Error::SnapshotMagic { got } => {
+                ("this is no snapshot: it begins with #, not with \"LOBL\"", one(Hex(got.into())))
+            }
+            Error::SnapshotVersion { got, known } => (
+                "the snapshot is of version #, only # can be read; save it anew with this version of lobule",
+                two(Whole(got.into()), Whole(known.into())),
+            ),
+            Error::SnapshotLength { got, expected } => (
+                "the snapshot has # bytes, it should have #; it was cut or something was added",
+                two(whole(got), whole(expected)),
+            ),
+            Error::SnapshotChecksum { got, expected } => (
+                "the snapshot is damaged: its checksum is #, it should be #; use another copy",
+                two(Hex(got.into()), Hex(expected.into())),
+            ),
+            Error::SnapshotKind { got, expected } => (
+                "the snapshot is of kind #, expected # (1: a whole session, 2: a policy to act with)",
+                two(Whole(got.into()), Whole(expected.into())),
+            ),
+            Error::SnapshotShape { what, got, expected } => (
+                "the snapshot is of another shape: # #, this one has #",
+                [whole(got), Text(what), whole(expected), None],
+            ),
+            Error::SnapshotDeck { got, expected } => (
+                "the snapshot is of another deck (identity #, this one's is #)",
+                two(Hex(got), Hex(expected)),
+            ),
+            Error::SnapshotNotFinite { at } => {
+                ("the number at byte # of the snapshot is NaN or infinite", one(whole(at)))
+            }
+            Error::SnapshotValue { what, at } => {
+                ("the # before byte # of the snapshot cannot be", two(Text(what), whole(at)))
+            }
+            Error::StoreNotAligned { got, page } => (
+                "the store's range # does not begin and end on a page of # bytes",
+                two(Whole(got.into()), whole(page)),
+            ),
+            Error::StoreOutOfRange { from, to, capacity } => (
+                "the store's range # to # must hold two pages and lie in the flash, which has # bytes",
+                [Whole(from.into()), Whole(to.into()), whole(capacity), None],
+            ),
+            Error::StoreTooSmall { needed, slot } => (
+                "# bytes are to be saved, a slot of the store has #; give it a larger range",
+                two(whole(needed), whole(slot)),
+            ),
+            Error::StoreNotWritten => (
+                "the flash does not hold what was written; what was saved before is kept",
+                one(None),
+            ),
         }
     }
 }
@@ -252,6 +335,38 @@ impl fmt::Display for Error {
 
 impl core::error::Error for Error {}
 
+/// What went wrong with a device that something is saved to or loaded from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum DeviceError<E> {
+    /// The device itself failed.
+    Device(E),
+    /// The device works, but what is asked of it, or what it holds, is refused.
+    Refused(Error),
+}
+
+impl<E> From<Error> for DeviceError<E> {
+    fn from(error: Error) -> Self {
+        DeviceError::Refused(error)
+    }
+}
+
+impl<E: fmt::Debug> fmt::Display for DeviceError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            DeviceError::Device(error) => write!(f, "the device failed: {error:?}"),
+            DeviceError::Refused(error) => error.fmt(f),
+        }
+    }
+}
+
+impl<E: fmt::Debug> core::error::Error for DeviceError<E> {}
+
+impl<E: fmt::Debug> embedded_io::Error for DeviceError<E> {
+    fn kind(&self) -> embedded_io::ErrorKind {
+        embedded_io::ErrorKind::Other
+    }
+}
+
 /// A part of a message. Printed by hand: the formatters of `core` for 64-bit integers and for
 /// floats hold panic paths, which would be linked into every image.
 #[derive(Clone, Copy)]
@@ -262,6 +377,8 @@ enum Value {
     Signed(i64),
     /// As a binary number.
     Bits(u64),
+    /// As a hexadecimal number.
+    Hex(u64),
     /// To four decimals, or four significant digits where it is large or small.
     Decimal(f64),
 }
@@ -282,6 +399,10 @@ impl Value {
                 f.write_str("0b")?;
                 write_digits(f, bits, 2)
             }
+            Value::Hex(number) => {
+                f.write_str("0x")?;
+                write_digits(f, number, 16)
+            }
             Value::Decimal(number) => write_decimal(f, number),
         }
     }
@@ -299,7 +420,9 @@ fn write_digits(f: &mut fmt::Formatter<'_>, number: u64, base: u8) -> fmt::Resul
             break;
         }
     }
-    digits.iter().skip(unused).try_for_each(|&digit| f.write_char((b'0' + digit).into()))
+    digits.iter().skip(unused).try_for_each(|&digit| {
+        f.write_char(char::from(if digit < 10 { b'0' + digit } else { b'a' - 10 + digit }))
+    })
 }
 
 fn write_decimal(f: &mut fmt::Formatter<'_>, number: f64) -> fmt::Result {
@@ -374,6 +497,7 @@ mod tests {
         for value in [0, 1, 9, 10, 1 << 53, u64::MAX] {
             assert_eq!(shown(Value::Whole(value)), value.to_string());
             assert_eq!(shown(Value::Bits(value)), format!("{value:#b}"));
+            assert_eq!(shown(Value::Hex(value)), format!("{value:#x}"));
         }
         for value in [0, -251, i64::MIN, i64::MAX] {
             assert_eq!(shown(Value::Signed(value)), value.to_string());

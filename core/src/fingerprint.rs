@@ -9,17 +9,25 @@ impl Fingerprint {
         Fingerprint(0xcbf2_9ce4_8422_2325)
     }
 
-    pub fn bytes(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    pub const fn bytes(&mut self, bytes: &[u8]) {
+        let mut rest = bytes;
+        while let [byte, tail @ ..] = rest {
+            self.0 = (self.0 ^ *byte as u64).wrapping_mul(0x0000_0100_0000_01b3);
+            rest = tail;
         }
+    }
+
+    /// A text with its length, so that no two lists of texts run together.
+    pub const fn text(&mut self, text: &str) {
+        self.bytes(&(text.len() as u32).to_le_bytes());
+        self.bytes(text.as_bytes());
     }
 
     pub fn float(&mut self, number: f32) {
         self.bytes(&number.to_bits().to_le_bytes());
     }
 
-    pub fn finish(self) -> u64 {
+    pub const fn finish(self) -> u64 {
         self.0
     }
 }

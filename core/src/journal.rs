@@ -1,6 +1,6 @@
 //! What a person said of which output: the essay's hippocampus, in eight bytes a rating.
 
-use crate::{Rating, math};
+use crate::math;
 
 /// A rated output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub(crate) struct Entry {
 const _: () = assert!(size_of::<Entry>() == 8, "a rating takes eight bytes");
 
 impl Entry {
-    const NONE: Self = Entry { output: Packed::ZERO, note: 0, stars: 0, stale: false };
+    pub const NONE: Self = Entry { output: Packed::ZERO, note: 0, stars: 0, stale: false };
 }
 
 /// The cards of an output, three bits a slot from the lowest, and its context in the highest byte.
@@ -49,6 +49,20 @@ impl Packed {
     /// Its cards as a number below 2²⁴.
     pub fn number(self) -> u32 {
         self.0 & ((1 << Self::CONTEXT) - 1)
+    }
+
+    /// As one number.
+    pub fn bits(self) -> u32 {
+        self.0
+    }
+
+    pub fn from_bits(bits: u32) -> Self {
+        Packed(bits)
+    }
+
+    /// Whether it has no cards beyond so many slots.
+    pub fn is_within(self, slots: usize) -> bool {
+        self.number().checked_shr((Self::BITS * slots) as u32).is_none_or(|beyond| beyond == 0)
     }
 
     pub fn context(self) -> u8 {
@@ -140,9 +154,9 @@ impl<const RATINGS: usize> Journal<RATINGS> {
         (!entries.is_empty()).then_some(oldest)
     }
 
-    pub fn correct_newest(&mut self, stars: Rating) {
+    pub fn correct_newest(&mut self, stars: u8) {
         if let Some(newest) = self.entries_mut().last_mut() {
-            newest.stars = stars.stars();
+            newest.stars = stars;
         }
     }
 

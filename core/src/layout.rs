@@ -3,7 +3,7 @@
 
 use heapless::Vec;
 
-use crate::{Deck, Error, room::Room};
+use crate::{Deck, Error, categorical::is_legal, journal::Packed, room::Room};
 
 /// A deck as numbers. Observations are laid out by the deck, not by the room for it:
 /// `[slot one-hot | previous card one-hot | context one-hot | zeros]`.
@@ -16,56 +16,92 @@ pub(crate) struct Layout<const SLOTS: usize, const STATES: usize> {
     slots: u8,
     widest: u8,
     contexts: u8,
+    /// See [`Deck::identity`].
+    identity: u64,
 }
 
 impl<const SLOTS: usize, const STATES: usize> Layout<SLOTS, STATES> {
-    pub const ZERO: Self =
-        Layout { next: [0; STATES], cards: [0; SLOTS], slots: 0, widest: 0, contexts: 0 };
+    pub const ZERO: Self = Layout {
+        next: [0; STATES],
+        cards: [0; SLOTS],
+        slots: 0,
+        widest: 0,
+        contexts: 0,
+        identity: 0,
+    };
 
     /// # Errors
-    /// What is wrong with the deck, or [`Error::DeckTooLarge`].
-    pub fn new(deck: &Deck) -> Result<Self, Error> {
-        deck.check()?;
+    /// What is wrong with the deck, [`Error::DeckTooLarge`], or [`Error::TooManyStates`].
+    pub const fn new(deck: &Deck) -> Result<Self, Error> {
+        if let Err(error) = deck.check() {
+            return Err(error);
+        }
         if deck.slots.len() > SLOTS {
             let got = deck.slots.len();
             return Err(Error::DeckTooLarge { what: "slots", got, capacity: SLOTS });
         }
-        let mut layout = Layout {
-            slots: deck.slots.len() as u8,
-            widest: deck.widest() as u8,
-            contexts: deck.contexts.len() as u8,
-            ..Self::ZERO
-        };
-        for (cards, slot) in layout.cards.iter_mut().zip(deck.slots) {
-            *cards = slot.cards.len() as u8;
+        if deck.states() > STATES {
+            return Err(Error::TooManyStates { got: deck.states(), capacity: STATES });
         }
-        let machine = deck.machine::<STATES>()?;
-        let mut after = 1;
-        for (slot, &before) in [1].iter().chain(&layout.cards).take(layout.slots()).enumerate() {
-            for state in after - usize::from(before)..after {
-                if let Some(next) = layout.next.get_mut(state) {
-                    *next = (machine.legal(state)? >> (after & 63)) as u8;
-                }
+        let mut layout = Self::ZERO;
+        layout.slots = deck.slots.len() as u8;
+        layout.widest = deck.widest() as u8;
+        layout.contexts = deck.contexts.len() as u8;
+        layout.identity = deck.identity();
+        // Walked as slices: `const` has neither iterators nor `get_mut`.
+        let (mut counts, mut slots): (&mut [u8], _) = (&mut layout.cards, deck.slots);
+        let mut next: &mut [u8] = &mut layout.next;
+        if let [start, cards @ ..] = next {
+            *start = deck.first.mask_or_none(deck.slots);
+            next = cards;
+        }
+        while let ([count, more_counts @ ..], [slot, below @ ..]) = (counts, slots) {
+            *count = slot.cards.len() as u8;
+            let mut cards = slot.cards;
+            while let [card, more_cards @ ..] = cards {
+                next = match next {
+                    [place, more_places @ ..] => {
+                        *place = card.next.mask_or_none(below);
+                        more_places
+                    }
+                    [] => &mut [],
+                };
+                cards = more_cards;
             }
-            after += layout.cards_in(slot);
+            (counts, slots) = (more_counts, below);
         }
         Ok(layout)
     }
 
-    pub fn slots(&self) -> usize {
-        self.slots.into()
+    pub const fn identity(&self) -> u64 {
+        self.identity
     }
 
-    pub fn widest(&self) -> usize {
-        self.widest.into()
+    pub const fn slots(&self) -> usize {
+        self.slots as usize
     }
 
-    pub fn contexts(&self) -> usize {
-        self.contexts.into()
+    pub const fn widest(&self) -> usize {
+        self.widest as usize
+    }
+
+    pub const fn contexts(&self) -> usize {
+        self.contexts as usize
+    }
+
+    /// The cards in each slot that a deck can have.
+    pub const fn each_slot(&self) -> [u8; Deck::MAX_SLOTS] {
+        let mut each = [0; Deck::MAX_SLOTS];
+        let (mut places, mut counts): (&mut [u8], &[u8]) = (&mut each, &self.cards);
+        while let ([place, more_places @ ..], [count, more @ ..]) = (places, counts) {
+            *place = *count;
+            (places, counts) = (more_places, more);
+        }
+        each
     }
 
     /// The length of an observation without the zeros that fill up the room.
-    pub fn observations(&self) -> usize {
+    pub const fn observations(&self) -> usize {
         self.slots() + self.widest() + self.contexts()
     }
 
@@ -105,6 +141,20 @@ impl<const SLOTS: usize, const STATES: usize> Layout<SLOTS, STATES> {
             let _ = chain.push(card);
         }
         chain
+    }
+
+    /// Whether the deck allows these cards one after the other, and has no more slots.
+    pub fn allows(&self, output: Packed) -> bool {
+        let mut previous = None;
+        for slot in 0..self.slots() {
+            let card = output.card(slot);
+            let Ok(mask) = self.mask(slot, previous) else { return false };
+            if !is_legal(mask, card.into()) {
+                return false;
+            }
+            previous = Some(card);
+        }
+        output.context() < self.contexts && output.is_within(self.slots())
     }
 
     /// # Errors

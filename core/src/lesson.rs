@@ -24,15 +24,17 @@ const SLICE: Slice = Slice { samples: 1, parameters: 40 };
 /// A rating that was accepted and is yet to be learnt from.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Lesson {
-    id: u64,
-    stars: Rating,
+    pub id: u64,
+    pub stars: u8,
     /// It replaces the newest rating of the journal.
-    corrects: bool,
+    pub corrects: bool,
 }
 
 impl Lesson {
+    pub const NONE: Self = Lesson { id: 0, stars: 0, corrects: false };
+
     pub fn new(id: u64, stars: Rating, corrects: bool) -> Self {
-        Lesson { id, stars, corrects }
+        Lesson { id, stars: stars.stars(), corrects }
     }
 }
 
@@ -191,7 +193,7 @@ impl<
         let newest = match self.shown.get(lesson.id) {
             Some(shown) if !lesson.corrects => {
                 let (output, note) = (shown.output, shown.note);
-                Some(Entry { output, note, stars: stars.stars(), stale: false })
+                Some(Entry { output, note, stars, stale: false })
             }
             _ => None,
         };
@@ -211,7 +213,7 @@ impl<
         let effect = taste.effect(journal.entries(), entry.output).unwrap_or(0.0);
         let expected = scale.stars(taste.predict(entry.output, layout) + effect);
         let noise = scale.deviation * scale.deviation * settings.noise_variance;
-        let changed = drift.watch(stars.stars().into(), expected, noise, before);
+        let changed = drift.watch(stars.into(), expected, noise, before);
         if let Some(entry) = newest {
             let gone = journal.push(entry, limit);
             taste.remember(journal.entries().len().saturating_sub(1), gone);

@@ -70,14 +70,17 @@ mod rollout;
 mod room;
 mod scratch;
 mod shown;
+mod snapshot;
+mod store;
 mod taste;
+mod wire;
 
 pub use advantage::gae;
 pub use agent::{Agent, Cards, Output, Remembered};
 pub use agent_config::{AgentConfig, TasteConfig};
 pub use categorical::Categorical;
 pub use deck::{Card, Deck, Follow, Slot};
-pub use error::Error;
+pub use error::{DeviceError, Error};
 pub use layer::{Dense, Head, Layer};
 pub use lesson::Progress;
 pub use lights::LIGHTS;
@@ -91,6 +94,7 @@ pub use report::{StepStats, Stop, UpdateReport};
 pub use rng::Pcg32;
 pub use rollout::{End, Rollout, Sample, Samples, Transition};
 pub use room::Room;
+pub use store::{Saved, SlotWriter, Store};
 
 /// The README's example is compiled and run with the tests.
 #[cfg(doctest)]

@@ -280,19 +280,27 @@ impl<const IN: usize, const HID: usize, const OUT: usize, const EXTRA: usize>
         self.head.add_squares(sum);
     }
 
-    /// Calls `each` with every parameter between the first `inputs` inputs and `outputs` outputs,
-    /// in the order of [`tensors`](Self::tensors).
-    pub(crate) fn for_each_within(
-        &self,
+    /// Every parameter between the first `inputs` inputs and `outputs` outputs, in the order of
+    /// [`tensors`](Self::tensors).
+    pub(crate) fn within(&self, inputs: usize, outputs: usize) -> impl Iterator<Item = &f32> {
+        let hidden = self.hidden.iter().flat_map(Layer::tensors).flatten();
+        let weights = self.input.weight.iter().take(inputs).flatten();
+        let head = self.head.weight.iter().take(outputs).flatten();
+        let head = head.chain(self.head.bias.iter().take(outputs));
+        weights.chain(&self.input.bias).chain(hidden).chain(head)
+    }
+
+    /// [`within`](Self::within), to change.
+    pub(crate) fn within_mut(
+        &mut self,
         inputs: usize,
         outputs: usize,
-        each: &mut impl FnMut(f32),
-    ) {
-        let hidden = self.hidden.iter().flat_map(|layer| layer.tensors()).flatten();
-        let weights = self.input.weight.iter().take(inputs).flatten();
-        weights.chain(&self.input.bias).chain(hidden).for_each(|&p| each(p));
-        let head = self.head.weight.iter().take(outputs).flatten();
-        head.chain(self.head.bias.iter().take(outputs)).for_each(|&p| each(p));
+    ) -> impl Iterator<Item = &mut f32> {
+        let hidden = self.hidden.iter_mut().flat_map(Layer::tensors_mut).flatten();
+        let weights = self.input.weight.iter_mut().take(inputs).flatten();
+        let head = self.head.weight.iter_mut().take(outputs).flatten();
+        let head = head.chain(self.head.bias.iter_mut().take(outputs));
+        weights.chain(&mut self.input.bias).chain(hidden).chain(head)
     }
 }
 

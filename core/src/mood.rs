@@ -34,13 +34,13 @@ pub(crate) struct Drift {
 }
 
 #[derive(Clone, Copy, Debug)]
-struct State {
+pub(crate) struct State {
     /// Running mean of the squared difference between stars and what was expected.
-    mean_square: f32,
+    pub mean_square: f32,
     /// Shortfall, in standard deviations, summed up since it last was none.
-    shortfall: f32,
+    pub shortfall: f32,
     /// Ratings since then.
-    since: u16,
+    pub since: u16,
 }
 
 impl State {
@@ -79,6 +79,11 @@ impl Drift {
             *shortfall = 0.0;
         }
         alarm
+    }
+
+    /// Now, and before the last rating.
+    pub fn states(&mut self) -> [&mut State; 2] {
+        [&mut self.now, &mut self.before]
     }
 
     /// Takes the last rating back.

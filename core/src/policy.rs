@@ -33,6 +33,21 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
         let mut tensors = self.actor.tensors_mut().into_iter().chain(self.critic.tensors_mut());
         core::array::from_fn(|_| tensors.next().unwrap_or_default())
     }
+
+    /// Every parameter between the first `inputs` inputs and `actions` actions: the actor's, then the
+    /// critic's.
+    pub(crate) fn within(&self, inputs: usize, actions: usize) -> impl Iterator<Item = &f32> {
+        self.actor.within(inputs, actions).chain(self.critic.within(inputs, 1))
+    }
+
+    /// [`within`](Self::within), to change.
+    pub(crate) fn within_mut(
+        &mut self,
+        inputs: usize,
+        actions: usize,
+    ) -> impl Iterator<Item = &mut f32> {
+        self.actor.within_mut(inputs, actions).chain(self.critic.within_mut(inputs, 1))
+    }
 }
 
 /// An actor (observation to a distribution over actions) and a critic (observation to value).

@@ -131,6 +131,16 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
         self.adam.steps
     }
 
+    pub(crate) fn moments_mut(&mut self) -> [&mut Params<OBS, HID, ACT, EXTRA>; 2] {
+        [&mut self.adam.m, &mut self.adam.v]
+    }
+
+    /// Back to before the first step, but for the count of steps.
+    pub(crate) fn resume(&mut self, steps: u32, beta_powers: [f32; 2]) {
+        self.adam.reset();
+        (self.adam.steps, self.adam.beta_powers) = (steps, beta_powers);
+    }
+
     pub(crate) fn beta_powers(&self) -> [f32; 2] {
         self.adam.beta_powers
     }

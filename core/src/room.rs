@@ -44,6 +44,16 @@ impl Room {
         self.slots + self.widest + self.contexts
     }
 
+    /// Parameters of the actor with so many hidden units.
+    pub const fn actor(&self, hidden: usize) -> usize {
+        (self.observations() + 1) * hidden + (hidden + 1) * self.widest
+    }
+
+    /// Parameters of actor and critic with so many hidden units.
+    pub const fn parameters(&self, hidden: usize) -> usize {
+        self.actor(hidden) + (self.observations() + 1) * hidden + hidden + 1
+    }
+
     /// How many ratings an agent built for `ratings` remembers: at least what direct PPO replays.
     pub const fn ratings(&self, ratings: usize) -> usize {
         if ratings > REPLAY { ratings } else { REPLAY }
@@ -67,8 +77,7 @@ impl Room {
     /// Numbers that learning from a rating, or choosing an output, needs while it lasts, with so many
     /// hidden units and ratings.
     pub const fn scratch(&self, hidden: usize, ratings: usize) -> usize {
-        let actor = (self.observations() + 1) * hidden + (hidden + 1) * self.widest;
-        self.scratch_beside(actor, ratings)
+        self.scratch_beside(self.actor(hidden), ratings)
     }
 
     /// The same beside an actor of so many parameters, which may have room for larger decks.

@@ -15,6 +15,10 @@ pub(crate) struct Shown {
     pub fate: Fate,
 }
 
+impl Shown {
+    pub const NONE: Self = Shown { output: Packed::ZERO, note: 0, fate: Fate::Waiting };
+}
+
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Fate {
     Waiting,
@@ -30,10 +34,23 @@ pub(crate) struct ShownOutputs {
 }
 
 impl ShownOutputs {
-    pub const NONE: Self = ShownOutputs {
-        ring: [const { Shown { output: Packed::ZERO, note: 0, fate: Fate::Waiting } }; PENDING],
-        next_id: 0,
-    };
+    pub const NONE: Self = ShownOutputs::new([Shown::NONE; PENDING], 0);
+
+    pub const fn new(ring: [Shown; PENDING], next_id: u64) -> Self {
+        ShownOutputs { ring, next_id }
+    }
+
+    /// The last outputs, each at its place in the ring; what has not been used yet is as if never used.
+    pub fn ring(&self) -> [Shown; PENDING] {
+        let mut ring = self.ring;
+        let unused = ring.iter_mut().zip(0..).filter(|(_, place)| *place >= self.next_id);
+        unused.for_each(|(shown, _)| *shown = Shown::NONE);
+        ring
+    }
+
+    pub fn next_id(&self) -> u64 {
+        self.next_id
+    }
 
     pub fn clear(&mut self) {
         self.next_id = 0;

@@ -103,6 +103,21 @@ impl<const TASTE: usize, const RATINGS: usize> Taste<TASTE, RATINGS> {
         self.coefficients.get(..layout.room().taste(RATINGS)).unwrap_or(&[])
     }
 
+    /// The first `count` coefficients, to change.
+    pub fn numbers_mut(&mut self, count: usize) -> &mut [f32] {
+        self.coefficients.get_mut(..count).unwrap_or(&mut [])
+    }
+
+    /// The effects of the outputs of the journal's first `count` entries.
+    pub fn effects(&self, count: usize) -> &[f32] {
+        self.effects.get(..count).unwrap_or(&[])
+    }
+
+    /// [`effects`](Self::effects), to change.
+    pub fn effects_mut(&mut self, count: usize) -> &mut [f32] {
+        self.effects.get_mut(..count).unwrap_or(&mut [])
+    }
+
     /// The journal has a new entry at `place`; the one at `gone` may have made room for it, so that
     /// all after that have moved down.
     pub fn remember(&mut self, place: usize, gone: Option<usize>) {

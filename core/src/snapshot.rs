@@ -1,0 +1,362 @@
+//! A session as bytes: everything that an agent needs to go on exactly, or the policy alone for one
+//! that only acts.
+//!
+//! All numbers are little-endian; bytes depend on the deck and the session, never on the room of a type,
+//! so that what a board saves opens in a page and the other way round. docs/snapshot.md has every byte,
+//! and the promise how long it can be read.
+
+mod header;
+mod session;
+
+use core::convert::Infallible;
+
+use embedded_io::{SliceWriteError, Write};
+use embedded_storage::ReadStorage;
+
+use crate::{
+    Activation, Agent, Deck, Error, Pcg32,
+    agent::Rated,
+    error::DeviceError,
+    journal::Entry,
+    layout::Layout,
+    lesson::{Lesson, Work},
+    policy::Params,
+    shown::ShownOutputs,
+    wire::{Reader, Wire, Writer},
+};
+
+use header::SESSION;
+pub(crate) use header::{CHECKSUM, HEADER, Header, POLICY};
+use session::{ENTRY, FIXED, Fixed, RATED};
+
+/// Bytes of a number.
+const FLOAT: usize = 4;
+
+impl<
+    const SLOTS: usize,
+    const STATES: usize,
+    const CONTEXTS: usize,
+    const OBS: usize,
+    const ACT: usize,
+    const HID: usize,
+    const RATINGS: usize,
+    const TASTE: usize,
+    const SCRATCH: usize,
+> Agent<SLOTS, STATES, CONTEXTS, OBS, ACT, HID, RATINGS, TASTE, SCRATCH>
+{
+    /// Bytes that a snapshot takes at most.
+    pub const SNAPSHOT_LEN: usize =
+        snapshot_len(CONTEXTS, RATINGS, TASTE, Params::<OBS, HID, ACT>::COUNT);
+
+    /// Writes everything needed to go on exactly into a buffer and returns the part that was used.
+    /// [`SNAPSHOT_LEN`](Self::SNAPSHOT_LEN) bytes are always enough.
+    ///
+    /// ```
+    /// use lobule::{AgentConfig, LIGHTS, agent_for};
+    ///
+    /// type Lights = agent_for!(LIGHTS, 16);
+    /// let mut agent = Lights::new();
+    /// agent.start(&LIGHTS, &AgentConfig::DEFAULT, 42)?;
+    /// let mut buffer = [0; Lights::SNAPSHOT_LEN];
+    /// let saved = agent.save(&mut buffer)?;
+    ///
+    /// let mut other = Lights::new();
+    /// other.load(&LIGHTS, saved)?;
+    /// assert_eq!(agent.hash(), other.hash());
+    /// assert_eq!(agent.propose(0)?, other.propose(0)?);
+    /// # Ok::<(), lobule::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::BufferTooSmall`], and as [`save_to`](Self::save_to).
+    pub fn save<'b>(&self, into: &'b mut [u8]) -> Result<&'b mut [u8], Error> {
+        fill(into, self.snapshot_len()?, |buffer| self.save_to(buffer))
+    }
+
+    /// Writes the same piece by piece, so that no second copy of the agent is needed.
+    ///
+    /// # Errors
+    /// [`Error::NotStarted`]; [`Error::LearningPending`] or [`Error::ProposalPending`] in the middle of
+    /// work in slices (ratings that have only been accepted are saved along); what the device says.
+    pub fn save_to<W: Write>(&self, writer: &mut W) -> Result<(), DeviceError<W::Error>> {
+        let len = self.snapshot_len()?;
+        let mut wire = Writer::new(writer);
+        wire.bytes(&mut self.header(SESSION, len).bytes())?;
+        self.fixed().visit(&mut wire)?;
+        for best in self.best.iter().take(self.layout.contexts()) {
+            (*best).clone().visit(&mut wire)?;
+        }
+        let entries = self.journal.entries();
+        for entry in entries {
+            (*entry).clone().visit(&mut wire)?;
+        }
+        let mut float = |number: &f32| wire.float(&mut number.clone());
+        self.taste.effects(entries.len()).iter().try_for_each(&mut float)?;
+        if self.config.taste.is_some() {
+            self.taste.numbers(&self.layout).iter().try_for_each(&mut float)?;
+        }
+        let (inputs, actions) = (self.layout.observations(), self.layout.widest());
+        let [m, v] = self.trainer.moments();
+        for params in [&self.policy.params, m, v] {
+            params.within(inputs, actions).try_for_each(&mut float)?;
+        }
+        wire.finish()
+    }
+
+    /// Goes on from a snapshot, whether the agent has been started or not. The deck must be the one that
+    /// the snapshot is of.
+    ///
+    /// # Errors
+    /// [`Error::SnapshotMagic`], [`Error::SnapshotVersion`], [`Error::SnapshotLength`],
+    /// [`Error::SnapshotChecksum`], [`Error::SnapshotKind`], [`Error::SnapshotShape`],
+    /// [`Error::SnapshotDeck`], [`Error::SnapshotNotFinite`], [`Error::SnapshotValue`]; what is wrong
+    /// with the deck; [`Error::ConfigOutOfRange`]; [`Error::DeckTooLarge`] where the session needs more
+    /// room than this type has. The agent is then as it was.
+    pub fn load(&mut self, deck: &Deck, bytes: &[u8]) -> Result<(), Error> {
+        // A shorter one than a header is refused below.
+        if let Some(header) = bytes.first_chunk() {
+            Header::parse(header)?.check_len(bytes.len())?;
+        }
+        self.load_from(deck, &mut Bytes(bytes)).map_err(|error| match error {
+            DeviceError::Refused(error) => error,
+            DeviceError::Device(never) => match never {},
+        })
+    }
+
+    /// The same from any source that can be read again, such as a part of a flash; what follows the
+    /// snapshot there is ignored. It is read three times: for the checksum, to see that every number can
+    /// be, and only then into the agent.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load), and what the device says. Should the device fail the third time, when it
+    /// did not the first two, the agent is left as one that has not been started.
+    pub fn load_from<S: ReadStorage>(
+        &mut self,
+        deck: &Deck,
+        source: &mut S,
+    ) -> Result<(), DeviceError<S::Error>> {
+        let layout = Layout::new(deck)?;
+        let header = Header::read(source)?;
+        let activation = header.activation()?;
+        header.check_is(&Header::new(SESSION, &layout, HID, activation, 0))?;
+        let len = header.len as usize;
+        for last in [false, true] {
+            let mut wire = Reader::at(source, HEADER, len - CHECKSUM);
+            if last {
+                self.started = false;
+            }
+            Self::read(&mut wire, &layout, activation, last.then_some(&mut *self))?;
+            let expected = wire.position() + CHECKSUM;
+            if expected != len {
+                return Err(Error::SnapshotLength { got: len, expected }.into());
+            }
+        }
+        self.layout = layout;
+        self.work = Work::Idle;
+        self.started = true;
+        Ok(())
+    }
+
+    /// Writes the actor's parameters alone into a buffer, for an [`Actor`](crate::Actor), and returns the
+    /// part that was used.
+    ///
+    /// # Errors
+    /// [`Error::BufferTooSmall`], and as [`save_policy_to`](Self::save_policy_to).
+    pub fn save_policy<'b>(&self, into: &'b mut [u8]) -> Result<&'b mut [u8], Error> {
+        self.check_between()?;
+        fill(into, self.policy_len(), |buffer| self.save_policy_to(buffer))
+    }
+
+    /// Writes the same piece by piece.
+    ///
+    /// # Errors
+    /// As [`save_to`](Self::save_to).
+    pub fn save_policy_to<W: Write>(&self, writer: &mut W) -> Result<(), DeviceError<W::Error>> {
+        self.check_between()?;
+        let mut wire = Writer::new(writer);
+        wire.bytes(&mut self.header(POLICY, self.policy_len()).bytes())?;
+        let (inputs, actions) = (self.layout.observations(), self.layout.widest());
+        let mut parameters = self.policy.params.actor.within(inputs, actions);
+        parameters.try_for_each(|parameter| wire.float(&mut parameter.clone()))?;
+        wire.finish()
+    }
+
+    /// Bytes of a snapshot as things stand.
+    ///
+    /// # Errors
+    /// As [`save_to`](Self::save_to).
+    pub fn snapshot_len(&self) -> Result<usize, Error> {
+        self.check_between()?;
+        let room = self.layout.room();
+        let taste = self.config.taste.map_or(0, |_| self.taste.numbers(&self.layout).len());
+        let parameters = room.parameters(HID);
+        Ok(snapshot_len(room.contexts, self.journal.entries().len(), taste, parameters))
+    }
+
+    fn policy_len(&self) -> usize {
+        HEADER + self.layout.room().actor(HID) * FLOAT + CHECKSUM
+    }
+
+    /// Only between two pieces of work is there nothing but what a snapshot has.
+    fn check_between(&self) -> Result<(), Error> {
+        self.check_started()?;
+        match self.work {
+            Work::Idle => Ok(()),
+            Work::Look(context, _) => Err(Error::ProposalPending { context: context.into() }),
+            Work::Choose(choice) => Err(Error::ProposalPending { context: choice.context.into() }),
+            _ => Err(Error::LearningPending { waiting: self.waiting_lessons() as u8 }),
+        }
+    }
+
+    fn header(&self, kind: u8, len: usize) -> Header {
+        Header::new(kind, &self.layout, HID, self.config.activation, len)
+    }
+
+    fn fixed(&self) -> Fixed {
+        let mut lessons = self.lessons.iter().copied();
+        Fixed {
+            config: self.config,
+            rng: self.rng.state(),
+            steps: self.trainer.steps(),
+            beta_powers: self.trainer.beta_powers(),
+            ratings: self.ratings,
+            drift: self.drift,
+            last_rated: self.last_rated,
+            best_before: self.best_before,
+            next_id: self.shown.next_id(),
+            shown: self.shown.ring(),
+            lessons: core::array::from_fn(|_| lessons.next().unwrap_or(Lesson::NONE)),
+            entries: self.journal.entries().len() as u16,
+        }
+    }
+
+    /// Begins anew with what [`fixed`](Self::fixed) gave; the journal and all numbers are empty then.
+    fn set_fixed(&mut self, fixed: &Fixed) {
+        self.config = fixed.config;
+        self.rng = Pcg32::from_state(fixed.rng);
+        self.policy.activation = fixed.config.activation;
+        self.policy.params.tensors_mut().into_iter().for_each(|tensor| tensor.fill(0.0));
+        self.trainer.resume(fixed.steps, fixed.beta_powers);
+        self.taste.reset();
+        self.journal.clear();
+        self.drift = fixed.drift;
+        self.ratings = fixed.ratings;
+        self.lessons.clear();
+        for lesson in fixed.lessons.iter().filter(|lesson| lesson.stars > 0) {
+            // There is room for all.
+            let _ = self.lessons.push_back(*lesson);
+        }
+        self.work = Work::Idle;
+        self.shown = ShownOutputs::new(fixed.shown, fixed.next_id);
+        self.last_rated = fixed.last_rated;
+        self.best.fill(Rated::NONE);
+        self.best_before = fixed.best_before;
+    }
+
+    /// Reads all that follows the header; without `into` it is only looked at.
+    fn read<W: Wire>(
+        wire: &mut W,
+        layout: &Layout<SLOTS, STATES>,
+        activation: Activation,
+        mut into: Option<&mut Self>,
+    ) -> Result<(), W::Error> {
+        let mut fixed = Fixed::ZERO;
+        fixed.visit(wire)?;
+        fixed.config.activation = activation;
+        fixed.check(layout, wire.position())?;
+        Self::check_room(layout, &fixed.config)?;
+        if let Some(agent) = &mut into {
+            agent.set_fixed(&fixed);
+        }
+        for context in 0..layout.contexts() {
+            let mut best = Rated::NONE;
+            best.visit(wire)?;
+            wire.check(best.can_be(layout, fixed.next_id), "best output")?;
+            if let Some(place) = into.as_mut().and_then(|agent| agent.best.get_mut(context)) {
+                *place = best;
+            }
+        }
+        let entries = fixed.entries.into();
+        for _ in 0..entries {
+            let mut entry = Entry::NONE;
+            entry.visit(wire)?;
+            wire.check(layout.allows(entry.output), "remembered output")?;
+            if let Some(agent) = &mut into {
+                agent.journal.push(entry, RATINGS);
+            }
+        }
+        let places = into.as_mut().map(|agent| agent.taste.effects_mut(entries).iter_mut());
+        floats(wire, entries, places, f32::MIN)?;
+        let room = layout.room();
+        let coefficients = if fixed.config.taste.is_some() { room.taste(RATINGS) } else { 0 };
+        let places = into.as_mut().map(|agent| agent.taste.numbers_mut(coefficients).iter_mut());
+        floats(wire, coefficients, places, f32::MIN)?;
+        let (inputs, actions) = (layout.observations(), layout.widest());
+        // Parameters and first moments may be anything, second moments are means of squares.
+        for (which, least) in [f32::MIN, f32::MIN, 0.0].into_iter().enumerate() {
+            let places = into.as_mut().and_then(|agent| {
+                let [m, v] = agent.trainer.moments_mut();
+                let params = [&mut agent.policy.params, m, v].into_iter().nth(which);
+                params.map(|params| params.within_mut(inputs, actions))
+            });
+            floats(wire, room.parameters(HID), places, least)?;
+        }
+        Ok(())
+    }
+}
+
+/// Reads `count` finite numbers of at least `least` into places, if there are any.
+fn floats<'a, W: Wire>(
+    wire: &mut W,
+    count: usize,
+    mut places: Option<impl Iterator<Item = &'a mut f32>>,
+    least: f32,
+) -> Result<(), W::Error> {
+    for _ in 0..count {
+        let mut number = 0.0;
+        wire.float(&mut number)?;
+        wire.check(number >= least, "second moment")?;
+        if let Some(place) = places.as_mut().and_then(Iterator::next) {
+            *place = number;
+        }
+    }
+    Ok(())
+}
+
+/// Bytes of a snapshot of a session.
+const fn snapshot_len(contexts: usize, ratings: usize, taste: usize, parameters: usize) -> usize {
+    let numbers = ratings + taste + 3 * parameters;
+    HEADER + FIXED + contexts * RATED + ratings * ENTRY + numbers * FLOAT + CHECKSUM
+}
+
+/// Has a snapshot of a known length written into a buffer, and returns the part that was used.
+fn fill(
+    into: &mut [u8],
+    needed: usize,
+    save: impl FnOnce(&mut &mut [u8]) -> Result<(), DeviceError<SliceWriteError>>,
+) -> Result<&mut [u8], Error> {
+    let too_small = Error::BufferTooSmall { got: into.len(), needed };
+    let (used, _) = into.split_at_mut_checked(needed).ok_or(too_small)?;
+    match save(&mut &mut *used) {
+        Ok(()) => Ok(used),
+        Err(DeviceError::Refused(error)) => Err(error),
+        Err(DeviceError::Device(_)) => Err(too_small),
+    }
+}
+
+/// A source in memory.
+struct Bytes<'a>(&'a [u8]);
+
+impl ReadStorage for Bytes<'_> {
+    type Error = Infallible;
+
+    fn read(&mut self, offset: u32, bytes: &mut [u8]) -> Result<(), Infallible> {
+        let rest = self.0.get(offset as usize..).unwrap_or(&[]);
+        bytes.iter_mut().zip(rest).for_each(|(byte, read)| *byte = *read);
+        Ok(())
+    }
+
+    fn capacity(&self) -> usize {
+        self.0.len()
+    }
+}

@@ -1,0 +1,191 @@
+//! The first 32 bytes of every snapshot: what it is of. All of it is `const`, so that a policy can be
+//! taken from a file at compile time.
+
+use embedded_storage::ReadStorage;
+
+use crate::{
+    Activation, Deck, Error,
+    error::DeviceError,
+    layout::Layout,
+    wire::{Reader, Wire},
+};
+
+/// `LOBL`, read as a little-endian number.
+const MAGIC: u32 = u32::from_le_bytes(*b"LOBL");
+/// Of the layout that this crate writes, and the only one so far.
+const VERSION: u16 = 1;
+/// Bytes of a header.
+pub(crate) const HEADER: usize = 32;
+/// Bytes of the CRC-32 at the end.
+pub(crate) const CHECKSUM: usize = 4;
+/// Everything needed to go on exactly.
+pub(crate) const SESSION: u8 = 1;
+/// The actor's parameters alone.
+pub(crate) const POLICY: u8 = 2;
+
+/// What a snapshot is of.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Header {
+    kind: u8,
+    activation: u8,
+    /// Bytes of the whole snapshot.
+    pub len: u32,
+    identity: u64,
+    hidden: u16,
+    contexts: u8,
+    slots: u8,
+    /// In each slot.
+    cards: [u8; Deck::MAX_SLOTS],
+}
+
+impl Header {
+    pub const fn new<const SLOTS: usize, const STATES: usize>(
+        kind: u8,
+        layout: &Layout<SLOTS, STATES>,
+        hidden: usize,
+        activation: Activation,
+        len: usize,
+    ) -> Self {
+        Header {
+            kind,
+            activation: activation as u8,
+            len: len as u32,
+            identity: layout.identity(),
+            hidden: hidden as u16,
+            contexts: layout.contexts() as u8,
+            slots: layout.slots() as u8,
+            cards: layout.each_slot(),
+        }
+    }
+
+    /// As it is written.
+    pub fn bytes(&self) -> [u8; HEADER] {
+        let mut bytes = [0; HEADER];
+        let fields = MAGIC.to_le_bytes().into_iter();
+        let fields = fields.chain(VERSION.to_le_bytes()).chain([self.kind, self.activation]);
+        let fields = fields.chain(self.len.to_le_bytes()).chain(self.identity.to_le_bytes());
+        let fields = fields.chain(self.hidden.to_le_bytes()).chain([self.contexts, self.slots]);
+        bytes.iter_mut().zip(fields.chain(self.cards)).for_each(|(byte, field)| *byte = field);
+        bytes
+    }
+
+    /// # Errors
+    /// [`Error::SnapshotMagic`], [`Error::SnapshotVersion`].
+    #[rustfmt::skip] // a field a line
+    pub const fn parse(bytes: &[u8; HEADER]) -> Result<Self, Error> {
+        let [
+            m0, m1, m2, m3,
+            v0, v1,
+            kind,
+            activation,
+            n0, n1, n2, n3,
+            d0, d1, d2, d3, d4, d5, d6, d7,
+            h0, h1,
+            contexts,
+            slots,
+            cards @ ..
+        ] = *bytes;
+        let magic = u32::from_le_bytes([m0, m1, m2, m3]);
+        if magic != MAGIC {
+            return Err(Error::SnapshotMagic { got: magic });
+        }
+        let version = u16::from_le_bytes([v0, v1]);
+        if version != VERSION {
+            return Err(Error::SnapshotVersion { got: version, known: VERSION });
+        }
+        Ok(Header {
+            kind,
+            activation,
+            len: u32::from_le_bytes([n0, n1, n2, n3]),
+            identity: u64::from_le_bytes([d0, d1, d2, d3, d4, d5, d6, d7]),
+            hidden: u16::from_le_bytes([h0, h1]),
+            contexts,
+            slots,
+            cards,
+        })
+    }
+
+    /// Whether so many bytes can be this snapshot.
+    ///
+    /// # Errors
+    /// [`Error::SnapshotLength`].
+    pub const fn check_len(&self, got: usize) -> Result<(), Error> {
+        let expected = self.len as usize;
+        if expected == got && expected >= HEADER + CHECKSUM {
+            return Ok(());
+        }
+        Err(Error::SnapshotLength { got, expected })
+    }
+
+    /// Whether it is of the kind, sizes and deck of `expected`.
+    ///
+    /// # Errors
+    /// [`Error::SnapshotKind`], [`Error::SnapshotShape`], [`Error::SnapshotDeck`].
+    pub const fn check_is(&self, expected: &Header) -> Result<(), Error> {
+        if self.kind != expected.kind {
+            return Err(Error::SnapshotKind { got: self.kind, expected: expected.kind });
+        }
+        let (mut what, mut pair) = ("hidden units", (self.hidden, expected.hidden));
+        if pair.0 == pair.1 {
+            (what, pair) = ("contexts", (self.contexts as u16, expected.contexts as u16));
+        }
+        if pair.0 == pair.1 {
+            (what, pair) = ("slots", (self.slots as u16, expected.slots as u16));
+        }
+        let (mut cards, mut expected_cards) = (self.cards.as_slice(), expected.cards.as_slice());
+        while let ([got, rest @ ..], [wanted, expected_rest @ ..]) = (cards, expected_cards) {
+            if pair.0 == pair.1 {
+                (what, pair) = ("cards in a slot", (*got as u16, *wanted as u16));
+            }
+            (cards, expected_cards) = (rest, expected_rest);
+        }
+        if pair.0 != pair.1 {
+            let (got, expected) = (pair.0 as usize, pair.1 as usize);
+            return Err(Error::SnapshotShape { what, got, expected });
+        }
+        if self.identity != expected.identity {
+            let (got, expected) = (self.identity, expected.identity);
+            return Err(Error::SnapshotDeck { got, expected });
+        }
+        Ok(())
+    }
+
+    /// What the hidden units do.
+    ///
+    /// # Errors
+    /// [`Error::SnapshotValue`].
+    pub const fn activation(&self) -> Result<Activation, Error> {
+        match self.activation {
+            0 => Ok(Activation::Tanh),
+            1 => Ok(Activation::Relu),
+            _ => Err(Error::SnapshotValue { what: "activation", at: 8 }),
+        }
+    }
+
+    /// Reads the header of a snapshot that a source begins with, and sees that the snapshot is whole
+    /// and unharmed.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse); [`Error::SnapshotLength`], [`Error::SnapshotChecksum`], and what the
+    /// device says.
+    pub fn read<S: ReadStorage>(source: &mut S) -> Result<Self, DeviceError<S::Error>> {
+        let capacity = source.capacity();
+        if capacity < HEADER + CHECKSUM {
+            let (got, expected) = (capacity, HEADER + CHECKSUM);
+            return Err(Error::SnapshotLength { got, expected }.into());
+        }
+        let mut bytes = [0; HEADER];
+        Reader::new(source, HEADER).bytes(&mut bytes)?;
+        let header = Self::parse(&bytes)?;
+        // A device may hold more than the snapshot.
+        let len = header.len as usize;
+        header.check_len(if len > capacity { capacity } else { len })?;
+        let expected = Reader::new(source, len - CHECKSUM).checksum()?;
+        let mut got = 0;
+        Reader::at(source, len - CHECKSUM, len).u32(&mut got)?;
+        if got != expected {
+            return Err(Error::SnapshotChecksum { got, expected }.into());
+        }
+        Ok(header)
+    }
+}

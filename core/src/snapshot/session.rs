@@ -1,0 +1,255 @@
+//! What a session is beside its numbers in bulk, in the order in which a snapshot has it. Its length is
+//! the same for every deck.
+
+use crate::{
+    AgentConfig, Deck, Error, PpoConfig, Rating, TasteConfig,
+    agent::{LESSONS, Rated},
+    journal::{Entry, Packed},
+    layout::Layout,
+    lesson::Lesson,
+    mood::Drift,
+    shown::{Fate, PENDING, Shown},
+    wire::Wire,
+};
+
+/// A copy, to be written or filled.
+#[derive(Clone, Debug)]
+pub(crate) struct Fixed {
+    pub config: AgentConfig,
+    /// State and increment.
+    pub rng: [u64; 2],
+    /// Of Adam.
+    pub steps: u32,
+    pub beta_powers: [f32; 2],
+    /// Learnt from.
+    pub ratings: u64,
+    pub drift: Drift,
+    pub last_rated: Rated,
+    pub best_before: Rated,
+    pub next_id: u64,
+    pub shown: [Shown; PENDING],
+    /// Accepted and not begun, oldest first; the rest has no stars.
+    pub lessons: [Lesson; LESSONS],
+    /// Of the journal.
+    pub entries: u16,
+}
+
+impl Fixed {
+    pub const ZERO: Self = Fixed {
+        config: AgentConfig::ZERO,
+        rng: [0; 2],
+        steps: 0,
+        beta_powers: [0.0; 2],
+        ratings: 0,
+        drift: Drift::ZERO,
+        last_rated: Rated::NONE,
+        best_before: Rated::NONE,
+        next_id: 0,
+        shown: [Shown::NONE; PENDING],
+        lessons: [Lesson::NONE; LESSONS],
+        entries: 0,
+    };
+}
+
+/// Bytes of [`Fixed`].
+pub(crate) const FIXED: usize =
+    CONFIG + 16 + 12 + 8 + DRIFT + 2 * RATED + 8 + PENDING * SHOWN + LESSONS * LESSON + 2;
+const CONFIG: usize = 1 + PPO + 11 + TASTE;
+const PPO: usize = 12 * 4 + 2 * 2;
+const TASTE: usize = 2 + 10 * 4 + 3;
+const DRIFT: usize = 2 * 10;
+const SHOWN: usize = 7;
+const LESSON: usize = 10;
+/// Bytes of a [`Rated`].
+pub(crate) const RATED: usize = 13;
+/// Bytes of an [`Entry`].
+pub(crate) const ENTRY: usize = 8;
+
+impl Fixed {
+    pub fn visit<W: Wire>(&mut self, wire: &mut W) -> Result<(), W::Error> {
+        visit_config(&mut self.config, wire)?;
+        let [state, increment] = &mut self.rng;
+        wire.u64(state)?;
+        wire.u64(increment)?;
+        wire.check(*increment & 1 == 1, "increment of the generator")?;
+        wire.u32(&mut self.steps)?;
+        for power in &mut self.beta_powers {
+            wire.float(power)?;
+            wire.check((0.0..1.0).contains(power), "power of Adam's beta")?;
+        }
+        wire.u64(&mut self.ratings)?;
+        for state in self.drift.states() {
+            wire.float(&mut state.mean_square)?;
+            wire.check(state.mean_square >= 0.0, "mean square")?;
+            wire.float(&mut state.shortfall)?;
+            wire.u16(&mut state.since)?;
+        }
+        self.last_rated.visit(wire)?;
+        self.best_before.visit(wire)?;
+        wire.u64(&mut self.next_id)?;
+        for shown in &mut self.shown {
+            shown.output.visit(wire)?;
+            wire.u16(&mut shown.note)?;
+            let mut fate = shown.fate as u8;
+            wire.u8(&mut fate)?;
+            wire.check(fate <= Fate::Skipped as u8, "fate of an output")?;
+            shown.fate = match fate {
+                0 => Fate::Waiting,
+                1 => Fate::Rated,
+                _ => Fate::Skipped,
+            };
+        }
+        for lesson in &mut self.lessons {
+            wire.u64(&mut lesson.id)?;
+            wire.u8(&mut lesson.stars)?;
+            wire.check(lesson.stars <= Rating::MAX.stars(), "rating that waits")?;
+            switch(&mut lesson.corrects, wire, "kind of a rating that waits")?;
+        }
+        wire.u16(&mut self.entries)
+    }
+
+    /// Whether all of it can be, for a deck.
+    ///
+    /// # Errors
+    /// [`Error::SnapshotValue`], and what [`AgentConfig::check`] says.
+    pub fn check<const SLOTS: usize, const STATES: usize>(
+        &self,
+        layout: &Layout<SLOTS, STATES>,
+        at: usize,
+    ) -> Result<(), Error> {
+        self.config.check()?;
+        let shown = self.shown.iter().zip(0u64..).filter(|(_, place)| *place < self.next_id);
+        let lessons = self.lessons.iter().filter(|lesson| lesson.stars > 0);
+        let [last, before] = [&self.last_rated, &self.best_before];
+        let limit = self.config.taste.map_or(crate::room::REPLAY as u16, |taste| taste.ratings);
+        for (can_be, what) in [
+            (shown.map(|(shown, _)| shown.output).all(|output| layout.allows(output)), "output"),
+            (lessons.map(|lesson| lesson.id).all(|id| id < self.next_id), "id of a rating"),
+            (last.can_be(layout, self.next_id), "last rated output"),
+            (before.can_be(layout, self.next_id), "best output"),
+            (self.entries <= limit, "number of remembered ratings"),
+        ] {
+            if !can_be {
+                return Err(Error::SnapshotValue { what, at });
+            }
+        }
+        Ok(())
+    }
+}
+
+fn visit_config<W: Wire>(config: &mut AgentConfig, wire: &mut W) -> Result<(), W::Error> {
+    let AgentConfig { ppo, taste, .. } = config;
+    let PpoConfig { value_clip, max_grad_norm, target_kl, .. } = ppo;
+    // Which of the settings that may be absent are there, and the switch.
+    let mut present = 0;
+    for (bit, there) in [
+        value_clip.is_some(),
+        max_grad_norm.is_some(),
+        target_kl.is_some(),
+        taste.is_some(),
+        ppo.normalize_advantage,
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        present |= u8::from(there) << bit;
+    }
+    wire.u8(&mut present)?;
+    wire.check(present < 1 << 5, "settings")?;
+    let is = |bit: u8| present >> bit & 1 == 1;
+    ppo.normalize_advantage = is(4);
+    for limit in [value_clip, max_grad_norm, target_kl].into_iter().zip(0..) {
+        let (limit, bit) = limit;
+        let mut number = limit.unwrap_or(0.0);
+        wire.float(&mut number)?;
+        *limit = is(bit).then_some(number);
+    }
+    for number in [
+        &mut ppo.learning_rate,
+        &mut ppo.gamma,
+        &mut ppo.gae_lambda,
+        &mut ppo.clip_coef,
+        &mut ppo.ent_coef,
+        &mut ppo.vf_coef,
+        &mut ppo.adam_beta1,
+        &mut ppo.adam_beta2,
+        &mut ppo.adam_eps,
+    ] {
+        wire.float(number)?;
+    }
+    wire.u16(&mut ppo.update_epochs)?;
+    wire.u16(&mut ppo.minibatch_size)?;
+    wire.float(&mut config.final_ent_coef)?;
+    wire.float(&mut config.blend)?;
+    wire.u16(&mut config.ent_coef_ratings)?;
+    wire.u8(&mut config.replay)?;
+    let mut settings = taste.unwrap_or(TasteConfig::DEFAULT);
+    for number in [
+        &mut settings.bias_variance,
+        &mut settings.card_variance,
+        &mut settings.pair_variance,
+        &mut settings.output_variance,
+        &mut settings.context_share,
+        &mut settings.noise_variance,
+        &mut settings.temperature,
+        &mut settings.content_temperature,
+        &mut settings.logit_decay,
+        &mut settings.dream_breadth,
+    ] {
+        wire.float(number)?;
+    }
+    wire.u16(&mut settings.ratings)?;
+    for number in [&mut settings.sweeps, &mut settings.best_of, &mut settings.draws] {
+        wire.u8(number)?;
+    }
+    *taste = is(3).then_some(settings);
+    Ok(())
+}
+
+fn switch<W: Wire>(on: &mut bool, wire: &mut W, what: &'static str) -> Result<(), W::Error> {
+    let mut byte = u8::from(*on);
+    wire.u8(&mut byte)?;
+    *on = byte == 1;
+    wire.check(byte <= 1, what)
+}
+
+impl Packed {
+    fn visit<W: Wire>(&mut self, wire: &mut W) -> Result<(), W::Error> {
+        let mut bits = self.bits();
+        wire.u32(&mut bits)?;
+        *self = Packed::from_bits(bits);
+        Ok(())
+    }
+}
+
+impl Rated {
+    pub fn visit<W: Wire>(&mut self, wire: &mut W) -> Result<(), W::Error> {
+        wire.u64(&mut self.id)?;
+        self.output.visit(wire)?;
+        wire.u8(&mut self.stars)?;
+        wire.check(self.stars <= Rating::MAX.stars(), "rating")
+    }
+
+    /// Whether it is none, or an output of the deck with an id below `next_id`.
+    pub fn can_be<const SLOTS: usize, const STATES: usize>(
+        &self,
+        layout: &Layout<SLOTS, STATES>,
+        next_id: u64,
+    ) -> bool {
+        self.stars == 0 || (self.id < next_id && layout.allows(self.output))
+    }
+}
+
+impl Entry {
+    pub fn visit<W: Wire>(&mut self, wire: &mut W) -> Result<(), W::Error> {
+        self.output.visit(wire)?;
+        wire.u16(&mut self.note)?;
+        wire.u8(&mut self.stars)?;
+        switch(&mut self.stale, wire, "age of a rating")?;
+        let stars = Rating::MIN.stars()..=Rating::MAX.stars();
+        wire.check(stars.contains(&self.stars), "remembered rating")
+    }
+}
+
+// The cards of a slot are three bits of a `Packed`, so there are no more slots than it has room for.
+const _: () = assert!(Deck::MAX_SLOTS <= 8);

@@ -1,0 +1,351 @@
+//! Two slots of a NOR flash that take turns, so that a cut of the power at any moment leaves what was
+//! saved before or what is being saved, whole, and nothing else.
+//!
+//! A slot is a run of whole pages. Its first bytes are its record, the rest what is saved:
+//!
+//! | bytes | record, little-endian |
+//! |---|---|
+//! | 4 | sequence number: the slot with the higher one is newer |
+//! | 4 | length of what is saved |
+//! | 4 | CRC-32 of what is saved |
+//! | 4 | CRC-32 of the twelve bytes before |
+//!
+//! Saving erases the slot that is not the newest, its record's page first; writes what is saved; reads it
+//! back; and writes the record last. Until the last bits of the record are there the slot counts for
+//! nothing and the other one is untouched. No word is written twice between two erasures.
+
+use crc::{Digest, Table};
+use embedded_io::{ErrorType, Write};
+use embedded_storage::{
+    ReadStorage,
+    nor_flash::{self, NorFlash},
+};
+
+use crate::{
+    Agent, Deck, DeviceError, Error,
+    wire::{CRC, Reader},
+};
+
+/// Bytes of a record.
+const RECORD: usize = 16;
+/// Bytes that are written to the flash at once, a multiple of what any flash wants.
+const PIECE: usize = 256;
+
+/// Keeps the newest of what is saved to a part of a NOR flash, whenever the power fails.
+///
+/// ```
+/// # use embedded_storage::nor_flash::{ErrorType, NorFlash, ReadNorFlash};
+/// use lobule::{Agent, AgentConfig, LIGHTS, Store, agent_for};
+///
+/// fn boot(flash: impl NorFlash) -> Result<(), Box<dyn std::error::Error>> {
+///     let mut agent = <agent_for!(LIGHTS, 16)>::new();
+///     let mut store = Store::new(flash, 0x38_000..0x3c_000).map_err(|e| format!("{e}"))?;
+///     if !store.load(&mut agent, &LIGHTS).map_err(|e| format!("{e}"))? {
+///         agent.start(&LIGHTS, &AgentConfig::DEFAULT, 42)?; // nothing saved yet
+///     }
+///     // … propose, rate, learn …
+///     store.save(&agent).map_err(|e| format!("{e}"))?;
+///     Ok(())
+/// }
+/// ```
+#[derive(Debug)]
+pub struct Store<F> {
+    flash: F,
+    from: u32,
+    /// Bytes of a slot.
+    slot: u32,
+}
+
+/// What is known of a slot that holds something whole.
+#[derive(Clone, Copy, Debug)]
+struct Record {
+    sequence: u32,
+    len: u32,
+    checksum: u32,
+}
+
+impl Record {
+    fn bytes(&self) -> [u8; RECORD] {
+        let mut bytes = [0; RECORD];
+        let words = [self.sequence, self.len, self.checksum].map(u32::to_le_bytes);
+        let checksum = CRC.checksum(words.as_flattened()).to_le_bytes();
+        let all = words.into_iter().chain([checksum]).flatten();
+        bytes.iter_mut().zip(all).for_each(|(byte, number)| *byte = number);
+        bytes
+    }
+
+    fn parse(bytes: &[u8; RECORD]) -> Option<Self> {
+        let mut words = bytes.as_chunks::<4>().0.iter().map(|word| u32::from_le_bytes(*word));
+        let mut next = || words.next().unwrap_or(0);
+        let record = Record { sequence: next(), len: next(), checksum: next() };
+        (record.bytes() == *bytes && record.len > 0).then_some(record)
+    }
+
+    /// Whether it was written after `other`; sequence numbers may wrap.
+    fn is_newer(&self, other: &Record) -> bool {
+        (self.sequence.wrapping_sub(other.sequence) as i32) > 0
+    }
+}
+
+/// What an erased byte reads.
+const ERASED: u8 = 0xff;
+
+type Failure<F> = DeviceError<<F as nor_flash::ErrorType>::Error>;
+
+impl<F: NorFlash> Store<F> {
+    /// Where in a slot that begins what is saved: behind the record, on a border of what can be read and
+    /// written at once.
+    const DATA: usize = {
+        assert!(PIECE.is_multiple_of(F::WRITE_SIZE), "writes of 1 to 256 bytes, a power of two");
+        assert!(PIECE.is_multiple_of(F::READ_SIZE), "reads of 1 to 256 bytes, a power of two");
+        assert!(F::ERASE_SIZE.is_multiple_of(PIECE), "pages of whole pieces of 256 bytes");
+        PIECE
+    };
+
+    /// A store in the bytes `range` of a flash, which is halved into two slots. It neither reads nor writes
+    /// anything yet.
+    ///
+    /// # Errors
+    /// [`Error::StoreNotAligned`], [`Error::StoreOutOfRange`].
+    pub fn new(flash: F, range: core::ops::Range<u32>) -> Result<Self, Error> {
+        let (from, to) = (range.start, range.end);
+        let page = F::ERASE_SIZE as u32;
+        for got in [from, to] {
+            if !got.is_multiple_of(page) {
+                return Err(Error::StoreNotAligned { got, page: F::ERASE_SIZE });
+            }
+        }
+        let capacity = flash.capacity();
+        let slot = to.saturating_sub(from) / page / 2 * page;
+        if slot == 0 || to as usize > capacity {
+            return Err(Error::StoreOutOfRange { from, to, capacity });
+        }
+        Ok(Store { flash, from, slot })
+    }
+
+    /// Bytes that can be saved at most.
+    pub fn capacity(&self) -> usize {
+        self.slot as usize - Self::DATA
+    }
+
+    /// Gives the flash back.
+    pub fn into_flash(self) -> F {
+        self.flash
+    }
+
+    /// Saves a snapshot of a session.
+    ///
+    /// # Errors
+    /// As [`Agent::save_to`] and [`write`](Self::write); what was saved before is kept.
+    #[rustfmt::skip] // the sizes of an agent on two lines
+    pub fn save<
+        const SLOTS: usize, const STATES: usize, const CONTEXTS: usize, const OBS: usize, const ACT: usize,
+        const HID: usize, const RATINGS: usize, const TASTE: usize, const SCRATCH: usize,
+    >(
+        &mut self,
+        agent: &Agent<SLOTS, STATES, CONTEXTS, OBS, ACT, HID, RATINGS, TASTE, SCRATCH>,
+    ) -> Result<(), Failure<F>> {
+        self.write(agent.snapshot_len()?, |slot| agent.save_to(slot))
+    }
+
+    /// Goes on from the newest snapshot; `false` where nothing has been saved yet, or nothing is left of
+    /// it.
+    ///
+    /// # Errors
+    /// As [`Agent::load_from`], which leaves the agent as it was.
+    #[rustfmt::skip]
+    pub fn load<
+        const SLOTS: usize, const STATES: usize, const CONTEXTS: usize, const OBS: usize, const ACT: usize,
+        const HID: usize, const RATINGS: usize, const TASTE: usize, const SCRATCH: usize,
+    >(
+        &mut self,
+        agent: &mut Agent<SLOTS, STATES, CONTEXTS, OBS, ACT, HID, RATINGS, TASTE, SCRATCH>,
+        deck: &Deck,
+    ) -> Result<bool, Failure<F>> {
+        match self.newest()? {
+            Some(mut saved) => agent.load_from(deck, &mut saved).map(|()| true),
+            None => Ok(false),
+        }
+    }
+
+    /// Saves the `len` bytes that `write` writes.
+    ///
+    /// # Errors
+    /// [`Error::StoreTooSmall`], before anything is erased; what `write` or the flash says;
+    /// [`Error::StoreNotWritten`]. What was saved before is kept.
+    pub fn write(
+        &mut self,
+        len: usize,
+        write: impl FnOnce(&mut SlotWriter<F>) -> Result<(), DeviceError<Failure<F>>>,
+    ) -> Result<(), Failure<F>> {
+        if len > self.capacity() {
+            return Err(Error::StoreTooSmall { needed: len, slot: self.capacity() }.into());
+        }
+        let (start, sequence) = match self.newest_slot()? {
+            Some((newest, record)) => (self.other(newest), record.sequence.wrapping_add(1)),
+            None => (self.from, 0),
+        };
+        for page in (start..start + self.slot).step_by(F::ERASE_SIZE) {
+            self.flash.erase(page, page + F::ERASE_SIZE as u32).map_err(DeviceError::Device)?;
+        }
+        let data = start + Self::DATA as u32;
+        let mut slot = SlotWriter {
+            flash: &mut self.flash,
+            at: data,
+            end: data + len as u32,
+            piece: [ERASED; PIECE],
+            filled: 0,
+            crc: CRC.digest(),
+        };
+        write(&mut slot).map_err(|failure| match failure {
+            DeviceError::Device(failure) => failure,
+            DeviceError::Refused(error) => DeviceError::Refused(error),
+        })?;
+        slot.write_piece()?;
+        let record = Record { sequence, len: len as u32, checksum: slot.crc.finalize() };
+        if !self.holds(start, &record)? {
+            return Err(Error::StoreNotWritten.into());
+        }
+        let mut bytes = [ERASED; PIECE];
+        bytes.iter_mut().zip(record.bytes()).for_each(|(byte, record)| *byte = record);
+        let used = RECORD.next_multiple_of(F::WRITE_SIZE);
+        let bytes = bytes.get(..used).unwrap_or(&bytes);
+        self.flash.write(start, bytes).map_err(DeviceError::Device)
+    }
+
+    /// What was saved last.
+    ///
+    /// # Errors
+    /// What the flash says.
+    pub fn newest(&mut self) -> Result<Option<Saved<'_, F>>, Failure<F>> {
+        let newest = self.newest_slot()?;
+        Ok(newest.map(|(start, record)| self.saved(start, &record)))
+    }
+
+    /// Where the slot begins that is whole and newer than the other.
+    fn newest_slot(&mut self) -> Result<Option<(u32, Record)>, Failure<F>> {
+        let mut newest: Option<(u32, Record)> = None;
+        for start in [self.from, self.other(self.from)] {
+            let mut bytes = [0; RECORD];
+            read(&mut self.flash, start, &mut bytes).map_err(DeviceError::Device)?;
+            let Some(record) = Record::parse(&bytes) else { continue };
+            if newest.is_none_or(|(_, other)| record.is_newer(&other))
+                && record.len as usize <= self.capacity()
+                && self.holds(start, &record)?
+            {
+                newest = Some((start, record));
+            }
+        }
+        Ok(newest)
+    }
+
+    /// Where the slot begins that does not begin at `start`.
+    fn other(&self, start: u32) -> u32 {
+        if start == self.from { self.from + self.slot } else { self.from }
+    }
+
+    fn saved(&mut self, start: u32, record: &Record) -> Saved<'_, F> {
+        let len = record.len as usize;
+        Saved { flash: &mut self.flash, start: start + Self::DATA as u32, len }
+    }
+
+    /// Whether a slot holds what its record says.
+    fn holds(&mut self, start: u32, record: &Record) -> Result<bool, Failure<F>> {
+        let mut saved = self.saved(start, record);
+        Ok(Reader::new(&mut saved, record.len as usize).checksum()? == record.checksum)
+    }
+}
+
+/// What a store holds, to be read as often as one likes.
+#[derive(Debug)]
+pub struct Saved<'a, F> {
+    flash: &'a mut F,
+    start: u32,
+    len: usize,
+}
+
+impl<F: NorFlash> ReadStorage for Saved<'_, F> {
+    type Error = F::Error;
+
+    fn read(&mut self, offset: u32, bytes: &mut [u8]) -> Result<(), F::Error> {
+        read(self.flash, self.start + offset, bytes)
+    }
+
+    fn capacity(&self) -> usize {
+        self.len
+    }
+}
+
+/// Reads any bytes of a flash, which may itself only read several at once.
+fn read<F: NorFlash>(flash: &mut F, from: u32, bytes: &mut [u8]) -> Result<(), F::Error> {
+    let mut piece = [0; PIECE];
+    let (mut from, mut rest) = (from, bytes);
+    while !rest.is_empty() {
+        let before = from as usize % F::READ_SIZE;
+        let len = (before + rest.len()).next_multiple_of(F::READ_SIZE).min(PIECE);
+        let piece = piece.get_mut(..len).unwrap_or(&mut []);
+        flash.read(from - before as u32, piece)?;
+        let found = piece.get(before..).unwrap_or(&[]);
+        rest.iter_mut().zip(found).for_each(|(byte, found)| *byte = *found);
+        let count = found.len().min(rest.len());
+        from += count as u32;
+        rest = rest.split_at_mut_checked(count).map_or(&mut [], |(_, rest)| rest);
+    }
+    Ok(())
+}
+
+/// The slot that is being written.
+pub struct SlotWriter<'a, F: NorFlash> {
+    flash: &'a mut F,
+    /// Where the next piece goes.
+    at: u32,
+    /// Where what is saved ends.
+    end: u32,
+    piece: [u8; PIECE],
+    filled: usize,
+    crc: Digest<'static, u32, Table<0>>,
+}
+
+impl<F: NorFlash> SlotWriter<'_, F> {
+    /// Writes the bytes that have been collected.
+    fn write_piece(&mut self) -> Result<(), Failure<F>> {
+        let len = self.filled.next_multiple_of(F::WRITE_SIZE);
+        let piece = self.piece.get(..len).unwrap_or(&self.piece);
+        if !piece.is_empty() {
+            self.flash.write(self.at, piece).map_err(DeviceError::Device)?;
+        }
+        self.at += self.filled as u32;
+        self.filled = 0;
+        self.piece.fill(ERASED);
+        Ok(())
+    }
+}
+
+impl<F: NorFlash> ErrorType for SlotWriter<'_, F> {
+    type Error = Failure<F>;
+}
+
+impl<F: NorFlash> Write for SlotWriter<'_, F> {
+    fn write(&mut self, bytes: &[u8]) -> Result<usize, Self::Error> {
+        let room = (self.end - self.at) as usize - self.filled;
+        if bytes.len() > room {
+            let needed = bytes.len() + self.filled;
+            return Err(Error::StoreTooSmall { needed, slot: room + self.filled }.into());
+        }
+        let places = self.piece.get_mut(self.filled..).unwrap_or(&mut []);
+        let count = bytes.len().min(places.len());
+        let taken = bytes.get(..count).unwrap_or(bytes);
+        places.iter_mut().zip(taken).for_each(|(place, byte)| *place = *byte);
+        self.crc.update(taken);
+        self.filled += count;
+        if self.filled == PIECE {
+            self.write_piece()?;
+        }
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> Result<(), Self::Error> {
+        // Pieces are written when they are full, as no word may be written twice.
+        Ok(())
+    }
+}
