@@ -4,6 +4,7 @@
 pub mod cartpole;
 pub mod files;
 pub mod golden;
+pub mod nor_flash;
 pub mod oracle;
 pub mod person;
 pub mod raters;

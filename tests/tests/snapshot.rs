@@ -1,0 +1,356 @@
+//! Snapshots: a session goes on from its bytes as if nothing had happened, and bytes that are not a
+//! snapshot of it change nothing.
+
+use crc::{CRC_32_ISO_HDLC, Crc};
+use embedded_storage::ReadStorage;
+use lobule::{
+    AgentConfig, Card, Deck, DeviceError, Error, Follow, LIGHTS, Pcg32, Progress, Rating, Slot,
+    TasteConfig, agent_for, roomy_agent,
+};
+
+type Lights = agent_for!(LIGHTS, 16);
+/// Room for every deck that there can be.
+type Roomy = roomy_agent!(8, 8, 8, 16, 100);
+
+const TEA: Deck = Deck {
+    name: "Tea",
+    contexts: &["morning", "evening"],
+    first: Follow::Only(0b101),
+    slots: &[
+        Slot {
+            name: "Leaf",
+            cards: &[
+                Card { next: Follow::Only(0b10), ..Card::new("green", "") },
+                Card::new("white", ""),
+                Card::new("black", ""),
+            ],
+        },
+        Slot { name: "With", cards: &[Card::new("milk", ""), Card::new("nothing", "")] },
+        Slot { name: "In", cards: &[Card::new("cup", ""), Card::new("bowl", "")] },
+    ],
+};
+
+/// A journal that wraps soon.
+const FORGETFUL: AgentConfig = AgentConfig {
+    taste: Some(TasteConfig { ratings: 12, ..TasteConfig::DEFAULT }),
+    ..AgentConfig::DEFAULT
+};
+
+/// What the tests do with agents of any room.
+trait Player {
+    fn start(&mut self, deck: &Deck, config: &AgentConfig, seed: u64);
+    /// A step of a session drawn from `chance`; what it says of the agent.
+    fn step(&mut self, deck: &Deck, chance: &mut Pcg32) -> String;
+    /// The id of the next output, from the refusal of one far ahead.
+    fn next_id(&mut self) -> u64;
+    fn bytes(&self) -> Vec<u8>;
+    fn load(&mut self, deck: &Deck, bytes: &[u8]) -> Result<(), Error>;
+}
+
+macro_rules! player {
+    ($agent:ty) => {
+        impl Player for $agent {
+            fn start(&mut self, deck: &Deck, config: &AgentConfig, seed: u64) {
+                Self::start(self, deck, config, seed).unwrap();
+            }
+
+            fn step(&mut self, deck: &Deck, chance: &mut Pcg32) -> String {
+                // Most ids are of the last outputs, some too old, and one is yet to come.
+                let done = match chance.below(8) {
+                    0..3 => {
+                        while self.learn().unwrap().is_some() {}
+                        let context = chance.below(deck.contexts.len() as u32) as usize;
+                        format!("{:?}", self.propose(context))
+                    }
+                    what => {
+                        let id = self.next_id().saturating_sub(chance.below(12).into());
+                        let stars = Rating::new(1 + chance.below(5) as u8).unwrap();
+                        match what {
+                            3 => format!("{:?}", self.skip(id)),
+                            4 => format!("{:?}", self.rerate(id, stars)),
+                            _ => format!("{:?}", self.rate(id, stars)),
+                        }
+                    }
+                };
+                let best = (0..deck.contexts.len()).map(|context| self.best(context).unwrap());
+                format!(
+                    "{done} {:016x} {:?} {:?}",
+                    self.hash(),
+                    best.map(|best| best.map(|(output, rating)| (output.id, rating)))
+                        .collect::<Vec<_>>(),
+                    self.remembered()
+                        .unwrap()
+                        .map(|r| (r.cards, r.stars, r.stale))
+                        .collect::<Vec<_>>(),
+                )
+            }
+
+            fn next_id(&mut self) -> u64 {
+                match self.skip(u64::MAX) {
+                    Err(Error::UnknownOutput { next, .. }) => next,
+                    other => panic!("{other:?}"),
+                }
+            }
+
+            fn bytes(&self) -> Vec<u8> {
+                let mut buffer = vec![0; Self::SNAPSHOT_LEN];
+                self.save(&mut buffer).unwrap().to_vec()
+            }
+
+            fn load(&mut self, deck: &Deck, bytes: &[u8]) -> Result<(), Error> {
+                Self::load(self, deck, bytes)
+            }
+        }
+    };
+}
+
+type Tea = agent_for!(TEA, 16);
+player!(Lights);
+player!(Roomy);
+player!(Tea);
+
+fn new<A>(make: fn() -> A) -> Box<A> {
+    Box::new(make())
+}
+
+fn with_checksum(mut bytes: Vec<u8>) -> Vec<u8> {
+    let body = bytes.len() - 4;
+    let checksum = Crc::<u32>::new(&CRC_32_ISO_HDLC).checksum(&bytes[..body]);
+    bytes[body..].copy_from_slice(&checksum.to_le_bytes());
+    bytes
+}
+
+/// A Lights agent with ratings, one of which waits to be learnt from.
+fn taught() -> Box<Lights> {
+    let mut agent = new(Lights::new);
+    Player::start(&mut *agent, &LIGHTS, &AgentConfig::DEFAULT, 3);
+    for n in 0..30 {
+        while agent.learn().unwrap().is_some() {}
+        let output = agent.propose(0).unwrap();
+        agent.rate(output.id, Rating::new(1 + (n * 7 % 5) as u8).unwrap()).unwrap();
+    }
+    agent
+}
+
+/// Saved anywhere, opened in an agent of other room: the same bits ever after, and the same bytes.
+#[test]
+fn a_session_goes_on_as_if_it_had_never_been_saved() {
+    fn check<A: Player, B: Player>(
+        (first, second): (fn() -> A, fn() -> B),
+        deck: &Deck,
+        config: &AgentConfig,
+        seed: u64,
+    ) {
+        let (mut agent, mut chance) = (new(first), Pcg32::new(seed, 1));
+        agent.start(deck, config, seed);
+        for _ in 0..chance.below(120) {
+            agent.step(deck, &mut chance);
+        }
+        let bytes = agent.bytes();
+        let mut other = new(second);
+        other.load(deck, &bytes).unwrap();
+        assert!(other.bytes() == bytes, "seed {seed}: other bytes after loading");
+        let mut again = chance;
+        for step in 0..60 {
+            let said = agent.step(deck, &mut chance);
+            assert_eq!(said, other.step(deck, &mut again), "seed {seed}, step {step}");
+        }
+        assert!(other.bytes() == agent.bytes(), "seed {seed}: other bytes in the end");
+    }
+    for seed in 0..12 {
+        for config in [AgentConfig::DEFAULT, FORGETFUL, AgentConfig::DIRECT] {
+            check((Lights::new, Roomy::new), &LIGHTS, &config, seed);
+            check((Roomy::new, Lights::new), &LIGHTS, &config, seed);
+            check((Roomy::new, Tea::new), &TEA, &config, seed);
+            check((Tea::new, Tea::new), &TEA, &config, seed);
+        }
+    }
+}
+
+#[test]
+fn every_flipped_bit_is_refused_and_changes_nothing() {
+    let bytes = taught().bytes();
+    let mut agent = new(Lights::new);
+    Player::start(&mut *agent, &LIGHTS, &AgentConfig::DEFAULT, 8);
+    let before = agent.bytes();
+    for bit in 0..8 * bytes.len() {
+        let mut flipped = bytes.clone();
+        flipped[bit / 8] ^= 1 << (bit % 8);
+        assert!(Player::load(&mut *agent, &LIGHTS, &flipped).is_err(), "bit {bit}");
+    }
+    assert!(agent.bytes() == before);
+    Player::load(&mut *agent, &LIGHTS, &bytes).unwrap();
+    assert!(agent.bytes() == bytes);
+}
+
+#[test]
+fn each_fault_has_an_error_of_its_own() {
+    let bytes = taught().bytes();
+    let mut agent = new(Lights::new);
+    let mut refused = |bytes: &[u8]| Player::load(&mut *agent, &LIGHTS, bytes).unwrap_err();
+    let changed = |at: usize, to: &[u8]| {
+        let mut bytes = bytes.clone();
+        bytes[at..at + to.len()].copy_from_slice(to);
+        with_checksum(bytes)
+    };
+    assert_eq!(refused(b""), Error::SnapshotLength { got: 0, expected: 36 });
+    assert_eq!(refused(&[0xff; 5000]), Error::SnapshotMagic { got: u32::MAX });
+    assert_eq!(refused(&changed(0, b"PNG!")), Error::SnapshotMagic { got: 0x2147_4e50 });
+    assert_eq!(refused(&changed(4, &[2])), Error::SnapshotVersion { got: 2, known: 1 });
+    for len in [40, bytes.len() - 1] {
+        let expected = Error::SnapshotLength { got: len, expected: bytes.len() };
+        assert_eq!(refused(&bytes[..len]), expected);
+    }
+    let longer = [&bytes[..], b"!"].concat();
+    let (got, expected) = (longer.len(), bytes.len());
+    assert_eq!(refused(&longer), Error::SnapshotLength { got, expected });
+    let mut damaged = bytes.clone();
+    damaged[1000] ^= 1;
+    assert!(matches!(refused(&damaged), Error::SnapshotChecksum { .. }));
+    assert_eq!(refused(&changed(6, &[2])), Error::SnapshotKind { got: 2, expected: 1 });
+    let shape = |what, got, expected| Error::SnapshotShape { what, got, expected };
+    assert_eq!(refused(&changed(20, &[8])), shape("hidden units", 8, 16));
+    assert_eq!(refused(&changed(22, &[2])), shape("contexts", 2, 1));
+    assert_eq!(refused(&changed(23, &[6])), shape("slots", 6, 5));
+    assert_eq!(refused(&changed(24, &[3])), shape("cards in a slot", 3, 4));
+    assert!(matches!(refused(&changed(12, &[9])), Error::SnapshotDeck { .. }));
+    let last = bytes.len() - 8;
+    for number in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
+        let refused = refused(&changed(last, &number.to_le_bytes()));
+        assert_eq!(refused, Error::SnapshotNotFinite { at: last });
+    }
+    let negative = refused(&changed(last, &(-1f32).to_le_bytes()));
+    assert_eq!(negative, Error::SnapshotValue { what: "second moment", at: last + 4 });
+    // The first setting after the flags is `value_clip`, the fourth `learning_rate`.
+    let rate = refused(&changed(33 + 12, &(-1f32).to_le_bytes()));
+    assert!(matches!(rate, Error::ConfigOutOfRange { field: "learning_rate", .. }), "{rate}");
+    let flags = Error::SnapshotValue { what: "settings", at: 33 };
+    assert_eq!(refused(&changed(32, &[0xff])), flags);
+}
+
+#[test]
+fn another_deck_of_the_same_sizes_is_refused() {
+    let bytes = taught().bytes();
+    let mut slots = LIGHTS.slots.to_vec();
+    slots[4].name = "Sound";
+    let deck = Deck { slots: &slots, ..LIGHTS };
+    let mut agent = new(Lights::new);
+    let refused = agent.load(&deck, &bytes).unwrap_err();
+    let (got, expected) = (LIGHTS.identity(), deck.identity());
+    assert_eq!(refused, Error::SnapshotDeck { got, expected });
+    // It has not been started, so nothing was changed.
+    assert_eq!(agent.propose(0), Err(Error::NotStarted));
+    // A payload is the renderer's business.
+    let mut cards = LIGHTS.slots[0].cards.to_vec();
+    cards[0].payload = "#ff0000";
+    slots = LIGHTS.slots.to_vec();
+    slots[0].cards = &cards;
+    agent.load(&Deck { slots: &slots, ..LIGHTS }, &bytes).unwrap();
+}
+
+#[test]
+fn a_session_that_needs_more_room_is_refused() {
+    let taste = Some(TasteConfig { ratings: 100, ..TasteConfig::DEFAULT });
+    let mut agent = new(Roomy::new);
+    Player::start(&mut *agent, &LIGHTS, &AgentConfig { taste, ..AgentConfig::DEFAULT }, 1);
+    let refused = Player::load(&mut *new(Lights::new), &LIGHTS, &agent.bytes()).unwrap_err();
+    let what = "ratings to remember";
+    assert_eq!(refused, Error::DeckTooLarge { what, got: 100, capacity: 64 });
+}
+
+/// Bytes that pass the checksum and are still wrong: refused without a change, or good enough to go on.
+#[test]
+fn forged_snapshots_do_no_harm() {
+    let bytes = taught().bytes();
+    let mut chance = Pcg32::new(1, 2);
+    let (mut accepted, mut agent) = (0, new(Lights::new));
+    Player::start(&mut *agent, &LIGHTS, &AgentConfig::DEFAULT, 8);
+    const FORGED: u32 = 4000;
+    for _ in 0..FORGED {
+        let mut forged = bytes.clone();
+        for _ in 0..=chance.below(3) {
+            // Mostly among what is no weight.
+            let end = if chance.below(4) == 0 { bytes.len() } else { 1300 };
+            forged[32 + chance.below(end as u32 - 36) as usize] = chance.next_u32() as u8;
+        }
+        let before = agent.bytes();
+        match Player::load(&mut *agent, &LIGHTS, &with_checksum(forged)) {
+            Err(_) => assert!(agent.bytes() == before),
+            Ok(()) => {
+                accepted += 1;
+                for _ in 0..4 {
+                    let _ = (agent.learn(), agent.propose(0), agent.best(0), agent.greedy(0));
+                    let last = agent.next_id().saturating_sub(1);
+                    let _ = agent.rate(last, Rating::MAX);
+                }
+                agent = new(Lights::new);
+                Player::start(&mut *agent, &LIGHTS, &AgentConfig::DEFAULT, 8);
+            }
+        }
+    }
+    assert!(accepted > FORGED / 20 && accepted < FORGED, "{accepted} of {FORGED} accepted");
+}
+
+#[test]
+fn there_is_no_snapshot_in_the_middle_of_work() {
+    let mut agent = new(Lights::new);
+    let mut buffer = vec![0; Lights::SNAPSHOT_LEN];
+    assert_eq!(agent.save(&mut buffer), Err(Error::NotStarted));
+    Player::start(&mut *agent, &LIGHTS, &AgentConfig::DEFAULT, 3);
+    assert_eq!(agent.propose_some(0), Ok(None));
+    assert_eq!(agent.save(&mut buffer), Err(Error::ProposalPending { context: 0 }));
+    let output = agent.propose(0).unwrap();
+    agent.rate(output.id, Rating::MAX).unwrap();
+    // Accepted and not begun is part of the snapshot.
+    let bytes = agent.bytes();
+    assert_eq!(agent.learn_some(), Ok(Progress::Working));
+    assert_eq!(agent.save(&mut buffer), Err(Error::LearningPending { waiting: 1 }));
+    agent.learn().unwrap();
+    let mut other = new(Lights::new);
+    Player::load(&mut *other, &LIGHTS, &bytes).unwrap();
+    assert_eq!(other.waiting_lessons(), 1);
+    other.learn().unwrap();
+    assert_eq!(other.hash(), agent.hash());
+    let needed = agent.snapshot_len().unwrap();
+    let refused = agent.save(&mut buffer[..needed - 1]);
+    assert_eq!(refused, Err(Error::BufferTooSmall { got: needed - 1, needed }));
+}
+
+/// A source whose reads fail after so many.
+struct Failing<'a>(&'a [u8], usize);
+
+impl ReadStorage for Failing<'_> {
+    type Error = &'static str;
+
+    fn read(&mut self, offset: u32, bytes: &mut [u8]) -> Result<(), Self::Error> {
+        self.1 = self.1.checked_sub(1).ok_or("no more")?;
+        bytes.copy_from_slice(&self.0[offset as usize..][..bytes.len()]);
+        Ok(())
+    }
+
+    fn capacity(&self) -> usize {
+        self.0.len()
+    }
+}
+
+#[test]
+fn a_device_that_fails_leaves_the_agent_as_it_was_or_not_started() {
+    // Something may follow the snapshot on a device.
+    let bytes = [taught().bytes(), vec![0xff; 100]].concat();
+    let mut agent = new(Lights::new);
+    Player::start(&mut *agent, &LIGHTS, &AgentConfig::DEFAULT, 8);
+    let before = agent.bytes();
+    let mut reads = 0;
+    while let Err(error) = agent.load_from(&LIGHTS, &mut Failing(&bytes, reads)) {
+        assert_eq!(error, DeviceError::Device("no more"));
+        if agent.propose(0) == Err(Error::NotStarted) {
+            Player::start(&mut *agent, &LIGHTS, &AgentConfig::DEFAULT, 8);
+        } else {
+            Player::load(&mut *agent, &LIGHTS, &before).unwrap();
+        }
+        assert!(agent.bytes() == before);
+        reads += 1;
+    }
+    assert!(reads > 300, "{reads}");
+    assert!(agent.bytes() == taught().bytes());
+}
