@@ -384,12 +384,9 @@ impl<
     /// [`Error::NotStarted`], [`Error::ContextOutOfRange`], [`Error::LogitsNotFinite`].
     pub fn greedy(&self, context: usize) -> Result<Cards<SLOTS>, Error> {
         let context = self.check_context(context)?;
-        let mut cards = [0; SLOTS];
-        let mut previous = None;
-        for (slot, card) in cards.iter_mut().take(self.layout.slots()).enumerate() {
-            *card = self.at(context, slot, previous)?.argmax() as u8;
-            previous = Some(*card);
-        }
+        let cards = self.layout.walk(|slot, previous| {
+            self.at(context, slot, previous).map(|distribution| distribution.argmax())
+        })?;
         Ok(self.layout.chain(&cards))
     }
 

@@ -34,6 +34,15 @@ impl<const ACT: usize> Categorical<ACT> {
     /// # Errors
     /// [`Error::NoLegalAction`], and [`Error::LogitsNotFinite`] for a legal action's logit.
     pub fn new(logits: &[f32; ACT], mask: u64) -> Result<Self, Error> {
+        Self::with(logits, mask, math::exp)
+    }
+
+    /// The same with an exponential function of one's own.
+    pub(crate) fn with(
+        logits: &[f32; ACT],
+        mask: u64,
+        exp: impl Fn(f32) -> f32,
+    ) -> Result<Self, Error> {
         let legal = mask & Self::ALL;
         if legal == 0 {
             return Err(Error::NoLegalAction { mask });
@@ -50,7 +59,7 @@ impl<const ACT: usize> Categorical<ACT> {
         let (mut log_probs, mut probs) = ([f32::NEG_INFINITY; ACT], [0.0; ACT]);
         let mut total = 0.0;
         for (action, (&logit, prob)) in logits.iter().zip(&mut probs).enumerate() {
-            *prob = if is_legal(legal, action) { math::exp(logit - largest) } else { 0.0 };
+            *prob = if is_legal(legal, action) { exp(logit - largest) } else { 0.0 };
         }
         for prob in &probs {
             total += prob;

@@ -133,6 +133,22 @@ impl<const SLOTS: usize, const STATES: usize> Layout<SLOTS, STATES> {
         }
     }
 
+    /// Fills slot by slot; `choose` gives the card for a slot after a card of the slot before.
+    ///
+    /// # Errors
+    /// The first of `choose`.
+    pub fn walk(
+        &self,
+        mut choose: impl FnMut(usize, Option<u8>) -> Result<usize, Error>,
+    ) -> Result<[u8; SLOTS], Error> {
+        let (mut cards, mut previous) = ([0; SLOTS], None);
+        for (slot, card) in cards.iter_mut().take(self.slots()).enumerate() {
+            *card = choose(slot, previous)? as u8;
+            previous = Some(*card);
+        }
+        Ok(cards)
+    }
+
     /// The cards of this deck's slots, without the room after them.
     pub fn chain(&self, cards: &[u8; SLOTS]) -> Vec<u8, SLOTS> {
         let mut chain = Vec::new();

@@ -36,6 +36,7 @@
 //!   CleanRL and Stable-Baselines3.
 #![no_std]
 
+mod actor;
 mod adam;
 mod advantage;
 pub mod agent;
@@ -75,6 +76,7 @@ mod store;
 mod taste;
 mod wire;
 
+pub use actor::Actor;
 pub use advantage::gae;
 pub use agent::{Agent, Cards, Output, Remembered};
 pub use agent_config::{AgentConfig, TasteConfig};

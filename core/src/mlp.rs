@@ -24,8 +24,13 @@ pub enum Activation {
 
 impl Activation {
     fn forward(self, units: &mut [f32]) {
+        self.forward_with(units, math::tanh);
+    }
+
+    /// The same with a hyperbolic tangent of one's own.
+    pub(crate) fn forward_with(self, units: &mut [f32], tanh: impl Fn(f32) -> f32) {
         match self {
-            Activation::Tanh => units.iter_mut().for_each(|z| *z = math::tanh(*z)),
+            Activation::Tanh => units.iter_mut().for_each(|z| *z = tanh(*z)),
             Activation::Relu => units.iter_mut().for_each(|z| *z = math::max(*z, 0.0)),
         }
     }

@@ -130,15 +130,13 @@ impl<
 
     /// One of the policy's outputs, and the note of its probability.
     fn sample(&mut self, context: u8) -> Result<(Packed, u16), Error> {
-        let mut rng = self.rng;
-        let (mut cards, mut previous, mut log_prob) = ([0; SLOTS], None, 0.0);
-        for (slot, card) in cards.iter_mut().take(self.layout.slots()).enumerate() {
+        let (mut rng, mut log_prob) = (self.rng, 0.0);
+        let cards = self.layout.walk(|slot, previous| {
             let distribution = self.at(context, slot, previous)?;
             let action = distribution.sample(&mut rng);
             log_prob += distribution.log_prob(action)?;
-            *card = action as u8;
-            previous = Some(*card);
-        }
+            Ok(action)
+        })?;
         self.rng = rng;
         Ok((Packed::new(context, &cards), replay::note(log_prob)))
     }

@@ -46,12 +46,12 @@ impl Room {
 
     /// Parameters of the actor with so many hidden units.
     pub const fn actor(&self, hidden: usize) -> usize {
-        (self.observations() + 1) * hidden + (hidden + 1) * self.widest
+        actor_parameters(self.observations(), hidden, self.widest)
     }
 
     /// Parameters of actor and critic with so many hidden units.
     pub const fn parameters(&self, hidden: usize) -> usize {
-        self.actor(hidden) + (self.observations() + 1) * hidden + hidden + 1
+        self.actor(hidden) + actor_parameters(self.observations(), hidden, 1)
     }
 
     /// How many ratings an agent built for `ratings` remembers: at least what direct PPO replays.
@@ -94,6 +94,11 @@ impl Room {
         let choosing = choice::MOST + larger(fitting, sampling);
         larger(replay, larger(dreaming, choosing))
     }
+}
+
+/// Parameters of a network with one hidden layer.
+pub(crate) const fn actor_parameters(inputs: usize, hidden: usize, outputs: usize) -> usize {
+    (inputs + 1) * hidden + (hidden + 1) * outputs
 }
 
 const fn larger(a: usize, b: usize) -> usize {

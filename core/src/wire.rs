@@ -89,9 +89,18 @@ impl<W: Write> Wire for Writer<'_, W> {
     }
 
     fn bytes(&mut self, bytes: &mut [u8]) -> Result<(), Self::Error> {
-        self.position += bytes.len();
         self.crc.update(bytes);
-        self.to.write_all(bytes).map_err(DeviceError::Device)
+        let mut rest = &*bytes;
+        // Not `write_all`, which panics where a writer takes nothing.
+        while !rest.is_empty() {
+            let taken = self.to.write(rest).map_err(DeviceError::Device)?;
+            if taken == 0 {
+                return Err(Error::WriterFull { at: self.position }.into());
+            }
+            self.position += taken;
+            rest = rest.get(taken..).unwrap_or(&[]);
+        }
+        Ok(())
     }
 }
 

@@ -5,9 +5,10 @@
 
 use core::{fmt::Write, hint::black_box as unknown, panic::PanicInfo, ptr::addr_of_mut};
 
+use embedded_storage::nor_flash::{ErrorType, NorFlash, ReadNorFlash};
 use lobule::{
-    ActorCritic, Agent, AgentConfig, Categorical, Deck, End, Error, LIGHTS, Machine, Pcg32,
-    PpoConfig, Rating, Rollout, Samples, Trainer, Transition, agent_for, gae,
+    ActorCritic, Agent, AgentConfig, Categorical, Deck, End, LIGHTS, Machine, Pcg32, PpoConfig,
+    Rating, Rollout, Samples, Store, Trainer, Transition, actor_for, agent_for, gae,
 };
 
 #[panic_handler]
@@ -25,7 +26,45 @@ impl Write for Sink {
     }
 }
 
-fn see<T>(result: Result<T, Error>) -> Option<T> {
+/// A flash in memory.
+struct Flash([u8; 16 * 1024]);
+
+impl ErrorType for Flash {
+    type Error = core::convert::Infallible;
+}
+
+impl ReadNorFlash for Flash {
+    const READ_SIZE: usize = 1;
+
+    fn read(&mut self, offset: u32, bytes: &mut [u8]) -> Result<(), Self::Error> {
+        let from = self.0.iter().skip(offset as usize);
+        bytes.iter_mut().zip(from).for_each(|(byte, read)| *byte = *read);
+        Ok(())
+    }
+
+    fn capacity(&self) -> usize {
+        self.0.len()
+    }
+}
+
+impl NorFlash for Flash {
+    const WRITE_SIZE: usize = 4;
+    const ERASE_SIZE: usize = 1024;
+
+    fn erase(&mut self, from: u32, to: u32) -> Result<(), Self::Error> {
+        let page = self.0.iter_mut().take(to as usize).skip(from as usize);
+        page.for_each(|byte| *byte = 0xff);
+        Ok(())
+    }
+
+    fn write(&mut self, offset: u32, bytes: &[u8]) -> Result<(), Self::Error> {
+        let to = self.0.iter_mut().skip(offset as usize);
+        to.zip(bytes).for_each(|(byte, written)| *byte &= written);
+        Ok(())
+    }
+}
+
+fn see<T, E: core::fmt::Display>(result: Result<T, E>) -> Option<T> {
     match result {
         Ok(value) => Some(unknown(value)),
         Err(error) => {
@@ -37,6 +76,7 @@ fn see<T>(result: Result<T, Error>) -> Option<T> {
 
 type Lights = agent_for!(LIGHTS, 16);
 static mut AGENT: Lights = Agent::new();
+static mut FLASH: Flash = Flash([0; 16 * 1024]);
 static mut POLICY: ActorCritic<4, 8, 3, 2> = ActorCritic::ZERO;
 static mut TRAINER: Trainer<4, 8, 3, 2> = Trainer::ZERO;
 static mut ROLLOUT: Rollout<4, 8> = Rollout::ZERO;
@@ -44,9 +84,10 @@ static mut ROLLOUT: Rollout<4, 8> = Rollout::ZERO;
 #[unsafe(no_mangle)]
 extern "C" fn _start() -> ! {
     // SAFETY: nothing else runs on this machine, and each `static` is borrowed once.
-    let (agent, policy, trainer, rollout) = unsafe {
+    let (agent, flash, policy, trainer, rollout) = unsafe {
         (
             &mut *addr_of_mut!(AGENT),
+            &mut *addr_of_mut!(FLASH),
             &mut *addr_of_mut!(POLICY),
             &mut *addr_of_mut!(TRAINER),
             &mut *addr_of_mut!(ROLLOUT),
@@ -54,6 +95,7 @@ extern "C" fn _start() -> ! {
     };
     loop {
         session(agent);
+        saving(agent, flash);
         blocks(policy, trainer, rollout);
         #[cfg(feature = "control")]
         unknown([1, 2, 3][unknown(0usize)]);
@@ -83,6 +125,25 @@ fn session(agent: &mut Lights) {
     see(agent.expected_stars(unknown(0), unknown(&[0; 5])));
     see(agent.distribution(unknown(0), unknown(0), unknown(None)));
     unknown((agent.hash(), agent.parameters(), agent.waiting_lessons(), agent.policy()));
+}
+
+fn saving(agent: &mut Lights, flash: &mut Flash) {
+    let deck: Deck = unknown(LIGHTS);
+    if let Some(mut store) = see(Store::new(flash, unknown(0..16 * 1024))) {
+        see(store.save(agent));
+        see(store.load(agent, &deck));
+        unknown(store.capacity());
+    }
+    let mut buffer = unknown([0; 1200]);
+    if let Some(bytes) = see(agent.save_policy(&mut buffer))
+        && let Some(actor) = see(<actor_for!(LIGHTS, 16)>::parse(&deck, bytes))
+    {
+        see(actor.greedy(unknown(0)));
+        see(actor.sample(unknown(0), &mut Pcg32::new(1, 2)));
+        see(actor.distribution(unknown(0), unknown(0), unknown(None)));
+    }
+    see(agent.save(unknown(&mut [])));
+    see(agent.load(&deck, unknown(&[])));
 }
 
 fn blocks(
