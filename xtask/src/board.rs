@@ -1,118 +1,170 @@
-//! Runs pieces of work on emulated boards and compares their bits with this machine's.
+//! The emulated boards: how to build an image for each, and how to run it.
 
-use std::process::Command;
+use std::{
+    fs::{self, File},
+    io::{Read, Write},
+    path::{Path, PathBuf},
+    process::{Child, ChildStdin, Command, Stdio},
+    sync::mpsc::{self, Receiver, RecvTimeoutError},
+    thread,
+    time::{Duration, Instant},
+};
 
-use anyhow::{Context, Result, ensure};
-use lobule_work::{Lights, W1, W1_MINIBATCH};
+use anyhow::{Context, Result, bail};
 
 use crate::{
     cross::Cross,
-    run::{apt_install, exists, quiet, root, stage},
+    run::{apt_install, exists, quiet, root},
 };
 
-/// An emulated board and the image for it.
-struct Board {
-    what: &'static str,
-    target: &'static str,
-    machine: &'static str,
-    image: &'static str,
+/// An emulated board.
+pub struct Board {
+    /// What people call its processor.
+    pub name: &'static str,
+    /// What it is compiled for.
+    pub target: &'static str,
+    /// QEMU's name of it, and the firmware's: a feature and a folder of `boards/`.
+    pub machine: &'static str,
+    qemu: &'static str,
+    /// What it is called in Debian.
+    package: &'static str,
+    arguments: &'static [&'static str],
 }
 
-const M4: Board = Board {
-    what: "W1 on a Cortex-M4F",
-    target: "thumbv7em-none-eabihf",
-    machine: "mps2-an386",
-    image: "w1",
-};
-
-const M0: Board = Board {
-    what: "Lights on a Cortex-M0",
+/// The micro:bit v1.
+pub const M0: Board = Board {
+    name: "Cortex-M0",
     target: "thumbv6m-none-eabi",
     machine: "microbit",
-    image: "lights",
+    qemu: "qemu-system-arm",
+    package: "qemu-system-arm",
+    arguments: &["-semihosting-config", "enable=on,target=native"],
 };
 
-/// Prints memory and instructions of one update of W1 on a Cortex-M4F, built smallest and fastest.
-///
-/// # Errors
-/// A tool is missing, the bits differ, or it takes more than 70 KiB.
-pub fn w1() -> Result<()> {
-    /// Static bytes and stack together that learning W1 may take.
-    const RAM_LIMIT: usize = 70 * 1024;
-    let mut expected = Box::new(W1::ZERO);
-    expected.prepare(W1_MINIBATCH)?;
-    expected.update()?;
-    for profile in ["release", "fast"] {
-        M4.run(profile, expected.hash())?.at_most("RAM bytes", RAM_LIMIT)?;
+/// A Cortex-M4F with the memory of an nRF52840.
+pub const M4: Board =
+    Board { name: "Cortex-M4F", target: "thumbv7em-none-eabihf", machine: "mps2-an386", ..M0 };
+
+/// An RV32IMAC with the memory of an ESP32-C6.
+pub const RISCV: Board = Board {
+    name: "RISC-V",
+    target: "riscv32imac-unknown-none-elf",
+    machine: "virt",
+    qemu: "qemu-system-riscv32",
+    package: "qemu-system-misc",
+    arguments: &["-bios", "none", "-drive", "if=pflash,unit=1,format=raw,file=virt.flash"],
+};
+
+/// All of them.
+pub const ALL: [&Board; 3] = [&M0, &M4, &RISCV];
+
+impl Board {
+    /// Builds an image with a profile of the firmware's.
+    ///
+    /// # Errors
+    /// No compiler, or it fails.
+    pub fn build(&self, image: &str, profile: &str) -> Result<PathBuf> {
+        let cross = Cross::find(self.target)?;
+        let mut build = cross.cargo_build();
+        build.args(["--profile", profile, "--bin", image, "--features", self.machine]);
+        quiet(build.current_dir(root().join("core/firmware")))?;
+        Ok(cross.output_dir(profile).join(image))
     }
+
+    /// The file in the emulator's folder that keeps what the board saves, if it is not in the emulator.
+    pub fn flash_file(&self) -> Option<String> {
+        (self.machine != M0.machine).then(|| format!("{}.flash", self.machine))
+    }
+
+    /// Starts an image. The emulator keeps the board's flash in `folder`, which is made where it is missing.
+    ///
+    /// # Errors
+    /// The emulator can be neither found nor installed, or it does not start.
+    pub fn start(&self, image: &Path, folder: &Path, arguments: &[&str]) -> Result<Emulator> {
+        if !exists(self.qemu) {
+            apt_install(&[self.package], "emulating boards")?;
+        }
+        fs::create_dir_all(folder)?;
+        if self.machine == RISCV.machine {
+            erased_flash_chip(&folder.join("virt.flash"))?;
+        }
+        let mut qemu = Command::new(self.qemu);
+        qemu.args(["-M", self.machine, "-display", "none", "-monitor", "none", "-serial", "stdio"]);
+        // A kernel would be taken for a guest of what seems to be firmware in the flash chip of `virt`. A comma
+        // in the path would end it.
+        let loader = format!("loader,file={}", image.display().to_string().replace(',', ",,"));
+        qemu.args(self.arguments).args(arguments).args(["-device", &loader]);
+        Emulator::start(qemu.current_dir(folder))
+    }
+}
+
+/// Makes the file behind the flash chip of [`RISCV`] unless it is there. Only what may be saved to is erased,
+/// so that the rest takes no room on a disk.
+fn erased_flash_chip(path: &Path) -> Result<()> {
+    const CAPACITY: u64 = 32 << 20;
+    const STORE: usize = 512 << 10;
+    if path.exists() {
+        return Ok(());
+    }
+    let mut file = File::create(path)?;
+    file.write_all(&[0xff; STORE])?;
+    file.set_len(CAPACITY)?;
     Ok(())
 }
 
-/// Prints memory and instructions of ratings of Lights on a Cortex-M0, built fastest.
-///
-/// # Errors
-/// A tool is missing, the bits differ, or something takes more than it may.
-pub fn lights() -> Result<()> {
-    /// A micro:bit has 16 KiB in all.
-    const RAM_LIMIT: usize = 16 * 1024;
-    /// What [`Agent::learn_some`](lobule::Agent::learn_some) promises.
-    const SLICE_LIMIT: usize = 160_000;
-    /// Two seconds at 16 MHz.
-    const RATING_LIMIT: usize = 32_000_000;
-    let mut expected = Box::new(Lights::ZERO);
-    expected.prepare()?;
-    let measured = M0.run("fast", expected.hash())?;
-    measured.at_most("RAM bytes", RAM_LIMIT)?;
-    measured.at_most("slice instructions", SLICE_LIMIT)?;
-    measured.at_most("rating instructions", RATING_LIMIT)
+/// A running emulator, whose UART is a pair of pipes. It ends with this value.
+pub struct Emulator {
+    child: Child,
+    /// What the board receives; `None` once it was taken.
+    pub input: Option<ChildStdin>,
+    /// What the board sends, piece by piece, until the emulator ends.
+    pub output: Receiver<Vec<u8>>,
 }
 
-impl Board {
-    /// Builds the image with a profile, runs it, and prints what it prints.
-    fn run(&self, profile: &str, hash: u64) -> Result<Measured> {
-        let Board { what, target, machine, image } = *self;
-        let cross = Cross::find(target)?;
-        if !exists("qemu-system-arm") {
-            apt_install(&["qemu-system-arm"], "emulating boards")?;
+impl Emulator {
+    fn start(command: &mut Command) -> Result<Self> {
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit());
+        let mut child = command.spawn().context("the emulator cannot be started")?;
+        let input = child.stdin.take();
+        let mut uart = child.stdout.take().context("the emulator has no output")?;
+        let (sender, output) = mpsc::channel();
+        thread::spawn(move || {
+            let mut piece = [0; 4096];
+            while let Ok(len @ 1..) = uart.read(&mut piece) {
+                if sender.send(piece[..len].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        Ok(Emulator { child, input, output })
+    }
+
+    /// Everything that the board sends until the emulator ends, and whether it ended well.
+    ///
+    /// # Errors
+    /// It goes on for longer than `limit`.
+    pub fn finish(mut self, limit: Duration) -> Result<(String, bool)> {
+        let (end, mut printed) = (Instant::now() + limit, Vec::new());
+        loop {
+            match self.output.recv_timeout(end.saturating_duration_since(Instant::now())) {
+                Ok(piece) => printed.extend(piece),
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => {
+                    let printed = String::from_utf8_lossy(&printed);
+                    bail!("no end after {} s; it printed\n{printed}", limit.as_secs());
+                }
+            }
         }
-        let printed = stage(&format!("{what}, profile {profile}"), || {
-            let firmware = root().join("core/firmware");
-            // Where the start-up code's linker script finds `memory.x`.
-            let search =
-                format!("-Clink-arg=-L{}", firmware.join("boards").join(machine).display());
-            let mut build = cross.cargo_build();
-            build.args(["--profile", profile, "--bin", image, "--features", "board"]);
-            // Encoded, as a path may have spaces.
-            let flags = [&search, "-Clink-arg=-Tlink.x"].join("\x1f");
-            quiet(build.env("CARGO_ENCODED_RUSTFLAGS", flags).current_dir(&firmware))?;
-            let mut qemu = Command::new("qemu-system-arm");
-            qemu.args(["-M", machine, "-nographic", "-icount", "shift=0"]);
-            qemu.args(["-semihosting-config", "enable=on,target=native", "-kernel"]);
-            quiet(qemu.arg(cross.output_dir(profile).join(image)))
-        })?;
-        print!("{printed}");
-        let expected = format!("hash {hash:016x}");
-        ensure!(printed.contains(&expected), "{what}: this machine has {expected}");
-        let mut measured = Measured(printed);
-        let ram = measured.get("static bytes")? + measured.get("stack bytes")?;
-        println!("RAM bytes {ram}");
-        measured.0 += &format!("RAM bytes {ram}\n");
-        Ok(measured)
+        let status = self.child.wait()?;
+        let printed = String::from_utf8_lossy(&printed).replace("\r\n", "\n");
+        Ok((printed, status.success()))
     }
 }
 
-/// Lines of a name and a number.
-struct Measured(String);
-
-impl Measured {
-    fn get(&self, what: &str) -> Result<usize> {
-        let line = self.0.lines().find_map(|line| line.strip_prefix(what));
-        Ok(line.with_context(|| format!("no {what}"))?.trim().parse()?)
-    }
-
-    fn at_most(&self, what: &str, limit: usize) -> Result<()> {
-        let got = self.get(what)?;
-        ensure!(got <= limit, "{got} {what}, the limit is {limit}");
-        Ok(())
+impl Drop for Emulator {
+    fn drop(&mut self) {
+        // Either fails only where it has ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }

@@ -5,9 +5,9 @@ use std::{path::Path, process::Command};
 use anyhow::Result;
 
 use crate::{
-    board,
+    bench_board,
     cross::{BOARDS, Cross},
-    no_panic,
+    no_panic, programs,
     run::{loud, root, stage},
 };
 
@@ -50,8 +50,9 @@ pub fn run() -> Result<()> {
         })?;
         stage(&format!("No panic is linked for {target}"), || no_panic::check(target))?;
     }
-    board::w1()?;
-    board::lights()?;
+    programs::run()?;
+    bench_board::w1()?;
+    bench_board::lights()?;
     let firmware = root.join("core/firmware");
     cargo(&firmware, "Format of the firmware", &["fmt", "--check"])?;
     cargo(&root, "The page in a browser", &["run", "-p", "lobule-e2e"])

@@ -1,10 +1,12 @@
 //! Builds, serves and checks Lobule. `cargo xtask help` lists the commands.
 
+pub mod bench_board;
 pub mod bench_wasm;
 pub mod board;
 pub mod bundle;
 pub mod ci;
 pub mod cross;
 pub mod no_panic;
+pub mod programs;
 pub mod run;
 pub mod serve;

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use xtask::{bench_wasm, board, bundle, ci, serve};
+use xtask::{bench_board, bench_wasm, bundle, ci, programs, serve};
 
 /// Builds, serves and checks Lobule.
 #[derive(Parser)]
@@ -36,6 +36,8 @@ enum Command {
     /// Measures a PPO update on an emulated Cortex-M4F and ratings of Lights on a Cortex-M0: memory,
     /// instructions, and whether the bits are this machine's.
     BenchBoard,
+    /// Runs the programs of core/firmware that stand beside their output on every emulated board.
+    Programs,
     /// Everything that must pass: format, lints, tests, documentation, boards, page.
     Ci,
 }
@@ -65,7 +67,8 @@ fn run(command: Command) -> Result<()> {
         }
         Command::Bundle => bundle::build().map(|folder| println!("{}", folder.display())),
         Command::BenchWasm { runs } => bench_wasm::run(runs),
-        Command::BenchBoard => board::w1().and_then(|()| board::lights()),
+        Command::BenchBoard => bench_board::w1().and_then(|()| bench_board::lights()),
+        Command::Programs => programs::run(),
         Command::Ci => ci::run(),
     }
 }

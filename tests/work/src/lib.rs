@@ -5,8 +5,8 @@
 #![no_std]
 
 use lobule::{
-    ActorCritic, Agent, AgentConfig, Categorical, End, Error, LIGHTS, Pcg32, PpoConfig, Progress,
-    Rating, Rollout, Trainer, Transition, agent_for,
+    ActorCritic, Agent, AgentConfig, Cards, Categorical, End, Error, LIGHTS, Pcg32, PpoConfig,
+    Progress, Rating, Rollout, Trainer, Transition, agent_for,
 };
 
 /// A policy, its optimiser and a filled rollout of `N` transitions.
@@ -146,6 +146,14 @@ impl Lights {
     pub fn rate(&mut self) -> Result<(), Error> {
         while self.rate_some()? {}
         Ok(())
+    }
+
+    /// What the policy would make now: a card for each slot.
+    ///
+    /// # Errors
+    /// What the agent refuses.
+    pub fn greedy(&self) -> Result<Cards<{ LIGHTS.slots.len() }>, Error> {
+        self.0.greedy(0)
     }
 
     /// See [`Agent::hash`].
