@@ -424,12 +424,12 @@ impl<
         let [m, v] = self.trainer.moments();
         for params in [&self.policy.params, m, v] {
             let (inputs, outputs) = (self.layout.observations(), self.layout.widest());
-            params.within(inputs, outputs).for_each(|&number| hash.float(number));
+            params.used(inputs, outputs).into_iter().for_each(|tensor| hash.floats(tensor));
         }
         hash.bytes(&self.trainer.steps().to_le_bytes());
-        self.trainer.beta_powers().into_iter().for_each(|power| hash.float(power));
+        hash.floats(&self.trainer.beta_powers());
         if self.config.taste.is_some() {
-            self.taste.numbers(&self.layout).iter().for_each(|&number| hash.float(number));
+            hash.floats(self.taste.numbers(&self.layout));
         }
         for word in self.rng.state() {
             hash.bytes(&word.to_le_bytes());

@@ -92,8 +92,8 @@ pub enum Error {
     // Snapshots and stores
     /// The buffer is too small for the snapshot.
     BufferTooSmall { got: usize, needed: usize },
-    /// The writer took no more than so many bytes.
-    WriterFull { at: usize },
+    /// The writer took nothing more.
+    WriterFull,
     /// The first four bytes are not those of a snapshot.
     SnapshotMagic { got: u32 },
     /// The snapshot is of a version that this one does not read.
@@ -265,8 +265,8 @@ impl Error {
                 "the buffer has # bytes, the snapshot takes #; SNAPSHOT_LEN is always enough",
                 two(whole(got), whole(needed)),
             ),
-            Error::WriterFull { at } => {
-                ("the writer takes no more than # bytes; the snapshot is cut there", one(whole(at)))
+            Error::WriterFull => {
+                ("the writer takes no more, so the snapshot is cut; give it more room", one(None))
             }
             Error::SnapshotMagic { got } => {
                 ("this is no snapshot: it begins with #, not with \"LOBL\"", one(Hex(got.into())))

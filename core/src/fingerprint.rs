@@ -23,8 +23,9 @@ impl Fingerprint {
         self.bytes(text.as_bytes());
     }
 
-    pub fn float(&mut self, number: f32) {
-        self.bytes(&number.to_bits().to_le_bytes());
+    #[inline(never)] // one copy for all tensors
+    pub fn floats(&mut self, numbers: &[f32]) {
+        numbers.iter().for_each(|number| self.bytes(&number.to_le_bytes()));
     }
 
     pub const fn finish(self) -> u64 {

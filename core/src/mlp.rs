@@ -5,6 +5,7 @@ use crate::{
     layer::{Dense, Head, Layer},
     math,
     rng::Pcg32,
+    scratch::split,
 };
 
 /// How many samples [`Trainer`](crate::Trainer) takes through a network together, so that weights
@@ -285,28 +286,22 @@ impl<const IN: usize, const HID: usize, const OUT: usize, const EXTRA: usize>
         self.head.add_squares(sum);
     }
 
-    /// Every parameter between the first `inputs` inputs and `outputs` outputs, in the order of
-    /// [`tensors`](Self::tensors).
-    pub(crate) fn within(&self, inputs: usize, outputs: usize) -> impl Iterator<Item = &f32> {
-        let hidden = self.hidden.iter().flat_map(Layer::tensors).flatten();
-        let weights = self.input.weight.iter().take(inputs).flatten();
-        let head = self.head.weight.iter().take(outputs).flatten();
-        let head = head.chain(self.head.bias.iter().take(outputs));
-        weights.chain(&self.input.bias).chain(hidden).chain(head)
+    /// The part of [`tensors`](Self::tensors) between the first `inputs` inputs and `outputs` outputs.
+    pub(crate) fn used(&self, inputs: usize, outputs: usize) -> [&[f32]; 8] {
+        let [a, b, c, d, e, f, g, h] = self.tensors();
+        [first(a, inputs * HID), b, c, d, e, f, first(g, outputs * HID), first(h, outputs)]
     }
 
-    /// [`within`](Self::within), to change.
-    pub(crate) fn within_mut(
-        &mut self,
-        inputs: usize,
-        outputs: usize,
-    ) -> impl Iterator<Item = &mut f32> {
-        let hidden = self.hidden.iter_mut().flat_map(Layer::tensors_mut).flatten();
-        let weights = self.input.weight.iter_mut().take(inputs).flatten();
-        let head = self.head.weight.iter_mut().take(outputs).flatten();
-        let head = head.chain(self.head.bias.iter_mut().take(outputs));
-        weights.chain(&mut self.input.bias).chain(hidden).chain(head)
+    /// [`used`](Self::used), to change.
+    pub(crate) fn used_mut(&mut self, inputs: usize, outputs: usize) -> [&mut [f32]; 8] {
+        let [a, b, c, d, e, f, g, h] = self.tensors_mut();
+        let g = split(g, outputs * HID).0;
+        [split(a, inputs * HID).0, b, c, d, e, f, g, split(h, outputs).0]
     }
+}
+
+fn first(numbers: &[f32], count: usize) -> &[f32] {
+    numbers.get(..count).unwrap_or(numbers)
 }
 
 #[cfg(test)]

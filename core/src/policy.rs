@@ -24,29 +24,31 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
 
     /// Every tensor as a flat slice: the actor's, then the critic's.
     pub fn tensors(&self) -> [&[f32]; 16] {
-        let mut tensors = self.actor.tensors().into_iter().chain(self.critic.tensors());
-        core::array::from_fn(|_| tensors.next().unwrap_or_default())
+        let [a, b, c, d, e, f, g, h] = self.actor.tensors();
+        let [i, j, k, l, m, n, o, p] = self.critic.tensors();
+        [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p]
     }
 
     /// [`tensors`](Self::tensors), to change.
     pub fn tensors_mut(&mut self) -> [&mut [f32]; 16] {
-        let mut tensors = self.actor.tensors_mut().into_iter().chain(self.critic.tensors_mut());
-        core::array::from_fn(|_| tensors.next().unwrap_or_default())
+        let [a, b, c, d, e, f, g, h] = self.actor.tensors_mut();
+        let [i, j, k, l, m, n, o, p] = self.critic.tensors_mut();
+        [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p]
     }
 
-    /// Every parameter between the first `inputs` inputs and `actions` actions: the actor's, then the
-    /// critic's.
-    pub(crate) fn within(&self, inputs: usize, actions: usize) -> impl Iterator<Item = &f32> {
-        self.actor.within(inputs, actions).chain(self.critic.within(inputs, 1))
+    /// The part of [`tensors`](Self::tensors) between the first `inputs` inputs and `actions` actions.
+    #[inline(never)] // one copy for hashing and saving
+    pub(crate) fn used(&self, inputs: usize, actions: usize) -> [&[f32]; 16] {
+        let [a, b, c, d, e, f, g, h] = self.actor.used(inputs, actions);
+        let [i, j, k, l, m, n, o, p] = self.critic.used(inputs, 1);
+        [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p]
     }
 
-    /// [`within`](Self::within), to change.
-    pub(crate) fn within_mut(
-        &mut self,
-        inputs: usize,
-        actions: usize,
-    ) -> impl Iterator<Item = &mut f32> {
-        self.actor.within_mut(inputs, actions).chain(self.critic.within_mut(inputs, 1))
+    /// [`used`](Self::used), to change.
+    pub(crate) fn used_mut(&mut self, inputs: usize, actions: usize) -> [&mut [f32]; 16] {
+        let [a, b, c, d, e, f, g, h] = self.actor.used_mut(inputs, actions);
+        let [i, j, k, l, m, n, o, p] = self.critic.used_mut(inputs, 1);
+        [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p]
     }
 }
 

@@ -22,7 +22,7 @@ use crate::{
     lesson::{Lesson, Work},
     policy::Params,
     shown::ShownOutputs,
-    wire::{Reader, Wire, Writer},
+    wire::{Failure, Fields, Reader, Source, Writer, with_source, with_writer},
 };
 
 use header::SESSION;
@@ -79,28 +79,7 @@ impl<
     /// [`Error::NotStarted`]; [`Error::LearningPending`] or [`Error::ProposalPending`] in the middle of
     /// work in slices (ratings that have only been accepted are saved along); what the device says.
     pub fn save_to<W: Write>(&self, writer: &mut W) -> Result<(), DeviceError<W::Error>> {
-        let len = self.snapshot_len()?;
-        let mut wire = Writer::new(writer);
-        wire.bytes(&mut self.header(SESSION, len).bytes())?;
-        self.fixed().visit(&mut wire)?;
-        for best in self.best.iter().take(self.layout.contexts()) {
-            (*best).clone().visit(&mut wire)?;
-        }
-        let entries = self.journal.entries();
-        for entry in entries {
-            (*entry).clone().visit(&mut wire)?;
-        }
-        let mut float = |number: &f32| wire.float(&mut number.clone());
-        self.taste.effects(entries.len()).iter().try_for_each(&mut float)?;
-        if self.config.taste.is_some() {
-            self.taste.numbers(&self.layout).iter().try_for_each(&mut float)?;
-        }
-        let (inputs, actions) = (self.layout.observations(), self.layout.widest());
-        let [m, v] = self.trainer.moments();
-        for params in [&self.policy.params, m, v] {
-            params.within(inputs, actions).try_for_each(&mut float)?;
-        }
-        wire.finish()
+        with_writer(writer, |writer| self.write(writer))
     }
 
     /// Goes on from a snapshot, whether the agent has been started or not. The deck must be the one that
@@ -135,26 +114,7 @@ impl<
         deck: &Deck,
         source: &mut S,
     ) -> Result<(), DeviceError<S::Error>> {
-        let layout = Layout::new(deck)?;
-        let header = Header::read(source)?;
-        let activation = header.activation()?;
-        header.check_is(&Header::new(SESSION, &layout, HID, activation, 0))?;
-        let len = header.len as usize;
-        for last in [false, true] {
-            let mut wire = Reader::at(source, HEADER, len - CHECKSUM);
-            if last {
-                self.started = false;
-            }
-            Self::read(&mut wire, &layout, activation, last.then_some(&mut *self))?;
-            let expected = wire.position() + CHECKSUM;
-            if expected != len {
-                return Err(Error::SnapshotLength { got: len, expected }.into());
-            }
-        }
-        self.layout = layout;
-        self.work = Work::Idle;
-        self.started = true;
-        Ok(())
+        with_source(source, |source| self.read(deck, source))
     }
 
     /// Writes the actor's parameters alone into a buffer, for an [`Actor`](crate::Actor), and returns the
@@ -172,13 +132,14 @@ impl<
     /// # Errors
     /// As [`save_to`](Self::save_to).
     pub fn save_policy_to<W: Write>(&self, writer: &mut W) -> Result<(), DeviceError<W::Error>> {
-        self.check_between()?;
-        let mut wire = Writer::new(writer);
-        wire.bytes(&mut self.header(POLICY, self.policy_len()).bytes())?;
-        let (inputs, actions) = (self.layout.observations(), self.layout.widest());
-        let mut parameters = self.policy.params.actor.within(inputs, actions);
-        parameters.try_for_each(|parameter| wire.float(&mut parameter.clone()))?;
-        wire.finish()
+        with_writer(writer, |writer| {
+            self.check_between()?;
+            writer.bytes(&self.header(POLICY, self.policy_len()).bytes())?;
+            let (inputs, actions) = (self.layout.observations(), self.layout.widest());
+            let tensors = self.policy.params.actor.used(inputs, actions);
+            tensors.into_iter().try_for_each(|tensor| writer.floats(tensor))?;
+            writer.finish()
+        })
     }
 
     /// Bytes of a snapshot as things stand.
@@ -253,74 +214,122 @@ impl<
         self.best_before = fixed.best_before;
     }
 
-    /// Reads all that follows the header; without `into` it is only looked at.
-    fn read<W: Wire>(
-        wire: &mut W,
+    fn write(&self, writer: &mut Writer) -> Result<(), Failure> {
+        writer.bytes(&self.header(SESSION, self.snapshot_len()?).bytes())?;
+        writer.bytes(&put::<FIXED>(|fields| self.fixed().visit(fields))?)?;
+        for best in self.best.iter().take(self.layout.contexts()) {
+            writer.bytes(&put::<RATED>(|fields| { *best }.visit(fields))?)?;
+        }
+        let entries = self.journal.entries();
+        for entry in entries {
+            writer.bytes(&put::<ENTRY>(|fields| { *entry }.visit(fields))?)?;
+        }
+        writer.floats(self.taste.effects(entries.len()))?;
+        if self.config.taste.is_some() {
+            writer.floats(self.taste.numbers(&self.layout))?;
+        }
+        let (inputs, actions) = (self.layout.observations(), self.layout.widest());
+        let [m, v] = self.trainer.moments();
+        for params in [&self.policy.params, m, v] {
+            let tensors = params.used(inputs, actions);
+            tensors.into_iter().try_for_each(|tensor| writer.floats(tensor))?;
+        }
+        writer.finish()
+    }
+
+    /// Reads a snapshot three times: for its checksum, to see that everything can be, and to keep it.
+    fn read(&mut self, deck: &Deck, source: &mut Source) -> Result<(), Failure> {
+        let layout = Layout::new(deck)?;
+        let header = Header::read(source)?;
+        let activation = header.activation()?;
+        header.check_is(&Header::new(SESSION, &layout, HID, activation, 0))?;
+        let len = header.len as usize;
+        for keep in [false, true] {
+            let mut reader = source.reader(HEADER, len - CHECKSUM);
+            self.started &= !keep;
+            self.read_body(&mut reader, &layout, activation, keep)?;
+            let expected = reader.position + CHECKSUM;
+            if expected != len {
+                return Err(Error::SnapshotLength { got: len, expected }.into());
+            }
+        }
+        self.layout = layout;
+        self.started = true;
+        Ok(())
+    }
+
+    /// Reads all that follows the header; unless it is to `keep` it only looks.
+    fn read_body(
+        &mut self,
+        reader: &mut Reader,
         layout: &Layout<SLOTS, STATES>,
         activation: Activation,
-        mut into: Option<&mut Self>,
-    ) -> Result<(), W::Error> {
+        keep: bool,
+    ) -> Result<(), Failure> {
         let mut fixed = Fixed::ZERO;
-        fixed.visit(wire)?;
+        take::<FIXED>(reader, |fields| fixed.visit(fields))?;
         fixed.config.activation = activation;
-        fixed.check(layout, wire.position())?;
+        fixed.check(layout, reader.position)?;
         Self::check_room(layout, &fixed.config)?;
-        if let Some(agent) = &mut into {
-            agent.set_fixed(&fixed);
+        if keep {
+            self.set_fixed(&fixed);
         }
-        for context in 0..layout.contexts() {
+        for place in self.best.iter_mut().take(layout.contexts()) {
             let mut best = Rated::NONE;
-            best.visit(wire)?;
-            wire.check(best.can_be(layout, fixed.next_id), "best output")?;
-            if let Some(place) = into.as_mut().and_then(|agent| agent.best.get_mut(context)) {
+            take::<RATED>(reader, |fields| {
+                best.visit(fields);
+                fields.check(best.can_be(layout, fixed.next_id), "best output");
+            })?;
+            if keep {
                 *place = best;
             }
         }
         let entries = fixed.entries.into();
         for _ in 0..entries {
             let mut entry = Entry::NONE;
-            entry.visit(wire)?;
-            wire.check(layout.allows(entry.output), "remembered output")?;
-            if let Some(agent) = &mut into {
-                agent.journal.push(entry, RATINGS);
+            take::<ENTRY>(reader, |fields| {
+                entry.visit(fields);
+                fields.check(layout.allows(entry.output), "remembered output");
+            })?;
+            if keep {
+                self.journal.push(entry, RATINGS);
             }
         }
-        let places = into.as_mut().map(|agent| agent.taste.effects_mut(entries).iter_mut());
-        floats(wire, entries, places, f32::MIN)?;
-        let room = layout.room();
-        let coefficients = if fixed.config.taste.is_some() { room.taste(RATINGS) } else { 0 };
-        let places = into.as_mut().map(|agent| agent.taste.numbers_mut(coefficients).iter_mut());
-        floats(wire, coefficients, places, f32::MIN)?;
+        reader.floats(self.taste.effects_mut(entries), f32::MIN, keep)?;
+        if fixed.config.taste.is_some() {
+            let coefficients = layout.room().taste(RATINGS);
+            reader.floats(self.taste.numbers_mut(coefficients), f32::MIN, keep)?;
+        }
         let (inputs, actions) = (layout.observations(), layout.widest());
+        let [m, v] = self.trainer.moments_mut();
         // Parameters and first moments may be anything, second moments are means of squares.
-        for (which, least) in [f32::MIN, f32::MIN, 0.0].into_iter().enumerate() {
-            let places = into.as_mut().and_then(|agent| {
-                let [m, v] = agent.trainer.moments_mut();
-                let params = [&mut agent.policy.params, m, v].into_iter().nth(which);
-                params.map(|params| params.within_mut(inputs, actions))
-            });
-            floats(wire, room.parameters(HID), places, least)?;
+        for (params, least) in [(&mut self.policy.params, f32::MIN), (m, f32::MIN), (v, 0.0)] {
+            let tensors = params.used_mut(inputs, actions);
+            tensors.into_iter().try_for_each(|tensor| reader.floats(tensor, least, keep))?;
         }
         Ok(())
     }
 }
 
-/// Reads `count` finite numbers of at least `least` into places, if there are any.
-fn floats<'a, W: Wire>(
-    wire: &mut W,
-    count: usize,
-    mut places: Option<impl Iterator<Item = &'a mut f32>>,
-    least: f32,
-) -> Result<(), W::Error> {
-    for _ in 0..count {
-        let mut number = 0.0;
-        wire.float(&mut number)?;
-        wire.check(number >= least, "second moment")?;
-        if let Some(place) = places.as_mut().and_then(Iterator::next) {
-            *place = number;
-        }
-    }
-    Ok(())
+/// The bytes of some fields.
+fn put<const N: usize>(visit: impl FnOnce(&mut Fields)) -> Result<[u8; N], Error> {
+    let mut bytes = [0; N];
+    let mut fields = Fields::put(&mut bytes);
+    visit(&mut fields);
+    fields.finish()?;
+    Ok(bytes)
+}
+
+/// Fills some fields with the next bytes.
+fn take<const N: usize>(
+    reader: &mut Reader,
+    visit: impl FnOnce(&mut Fields),
+) -> Result<(), Failure> {
+    let (mut bytes, base) = ([0; N], reader.position);
+    reader.bytes(&mut bytes)?;
+    let mut fields = Fields::take(&mut bytes, base);
+    visit(&mut fields);
+    Ok(fields.finish()?)
 }
 
 /// Bytes of a snapshot of a session.

@@ -23,7 +23,7 @@ use embedded_storage::{
 
 use crate::{
     Agent, Deck, DeviceError, Error,
-    wire::{CRC, Reader},
+    wire::{CRC, with_source},
 };
 
 /// Bytes of a record.
@@ -251,8 +251,10 @@ impl<F: NorFlash> Store<F> {
 
     /// Whether a slot holds what its record says.
     fn holds(&mut self, start: u32, record: &Record) -> Result<bool, Failure<F>> {
-        let mut saved = self.saved(start, record);
-        Ok(Reader::new(&mut saved, record.len as usize).checksum()? == record.checksum)
+        let len = record.len as usize;
+        let checksum =
+            with_source(&mut self.saved(start, record), |source| source.reader(0, len).checksum())?;
+        Ok(checksum == record.checksum)
     }
 }
 

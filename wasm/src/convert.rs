@@ -76,47 +76,58 @@ impl Place<'_> {
     }
 }
 
-/// Calls `with` with the deck that a plain object describes. Labels are the page's own business;
-/// the agent learns from numbers.
-pub fn with_deck<T>(
+/// Calls `with` with the deck that a plain object describes. Payloads are the page's own business;
+/// names and labels tell a snapshot's deck from others.
+///
+/// Returns how many cards there are in each slot.
+pub fn with_deck(
     deck: &JsValue,
-    with: impl FnOnce(&Deck) -> Result<T, lobule::Error>,
-) -> Result<T, JsError> {
+    with: &mut dyn FnMut(&Deck) -> Result<(), lobule::Error>,
+) -> Result<Vec<usize>, JsError> {
     if !deck.is_object() {
         return Err(wrong("deck", "must be an object", deck));
     }
     let top = Place { slot: None, card: None, field: "" };
-    text(top.field(deck, "name"))?;
+    let name = text(top.field(deck, "name"))?;
     let mut contexts = Vec::new();
     for context in list(top.field(deck, "contexts"))? {
-        text((context, Place { field: "contexts", ..top }))?;
-        contexts.push("");
+        contexts.push(text((context, Place { field: "contexts", ..top }))?);
     }
     let first = follow(top.field(deck, "first"))?;
-    let mut cards: Vec<Vec<Card>> = Vec::new();
+    let mut slots: Vec<(String, Vec<(String, Follow)>)> = Vec::new();
     for (s, slot) in list(top.field(deck, "slots"))?.into_iter().enumerate() {
         let in_slot = Place { slot: Some(s), ..top };
-        text(in_slot.field(&slot, "name"))?;
+        let name = text(in_slot.field(&slot, "name"))?;
         let mut faces = Vec::new();
         for (c, card) in list(in_slot.field(&slot, "cards"))?.into_iter().enumerate() {
             let in_card = Place { card: Some(c), ..in_slot };
-            text(in_card.field(&card, "label"))?;
+            let label = text(in_card.field(&card, "label"))?;
             let payload = in_card.field(&card, "payload");
             if !payload.0.is_undefined() {
                 text(payload)?;
             }
-            let next = follow(in_card.field(&card, "next"))?;
-            faces.push(Card { next, ..Card::new("", "") });
+            faces.push((label, follow(in_card.field(&card, "next"))?));
         }
-        cards.push(faces);
+        slots.push((name, faces));
     }
-    let slots: Vec<Slot> = cards.iter().map(|cards| Slot { name: "", cards }).collect();
-    Ok(with(&Deck { name: "", contexts: &contexts, first, slots: &slots })?)
+    // A deck borrows its texts and cards.
+    let contexts: Vec<&str> = contexts.iter().map(String::as_str).collect();
+    let cards: Vec<Vec<Card>> = slots
+        .iter()
+        .map(|(_, faces)| {
+            let cards = faces.iter().map(|(label, next)| Card { label, payload: "", next: *next });
+            cards.collect()
+        })
+        .collect();
+    let slots: Vec<Slot> =
+        slots.iter().zip(&cards).map(|((name, _), cards)| Slot { name, cards }).collect();
+    with(&Deck { name: &name, contexts: &contexts, first, slots: &slots })?;
+    Ok(cards.iter().map(Vec::len).collect())
 }
 
 #[inline(never)]
-fn text((value, place): (JsValue, Place)) -> Result<(), JsError> {
-    if value.is_string() { Ok(()) } else { Err(wrong(&place.path(), "must be a string", &value)) }
+fn text((value, place): (JsValue, Place)) -> Result<String, JsError> {
+    value.as_string().ok_or_else(|| wrong(&place.path(), "must be a string", &value))
 }
 
 /// The entries of an array, but no more than it takes to see that they are too many.

@@ -14,7 +14,7 @@ mod js;
 mod runtime;
 mod types;
 
-use alloc::{boxed::Box, string::String, vec::Vec};
+use alloc::{boxed::Box, string::String, vec, vec::Vec};
 
 use lobule::{Cards, LIGHTS, Output, Params, Progress, Rating, UpdateReport, roomy_agent};
 use wasm_bindgen::prelude::*;
@@ -55,11 +55,27 @@ impl Session {
         let config = convert::config_from_js(config)?;
         let seed = whole(seed, "seed")?;
         let mut agent = Box::new(Agent::new());
-        let cards = convert::with_deck(deck, |deck| {
-            agent.start(deck, &config, seed)?;
-            Ok(deck.slots.iter().map(|slot| slot.cards.len()).collect())
-        })?;
+        let cards = convert::with_deck(deck, &mut |deck| agent.start(deck, &config, seed))?;
         Ok(Session { agent, cards, metrics: None })
+    }
+
+    /// Goes on from a snapshot of a session on the same deck, taken here or on a board.
+    #[wasm_bindgen]
+    pub fn open(
+        #[wasm_bindgen(unchecked_param_type = "Deck")] deck: &JsValue,
+        snapshot: &[u8],
+    ) -> Result<Session, JsError> {
+        let mut agent = Box::new(Agent::new());
+        let cards = convert::with_deck(deck, &mut |deck| agent.load(deck, snapshot))?;
+        Ok(Session { agent, cards, metrics: None })
+    }
+
+    /// Everything that it takes to go on exactly, as bytes for `open` or for a board. All ratings must
+    /// have been learnt from, or only accepted.
+    pub fn save(&self) -> Result<Vec<u8>, JsError> {
+        let mut bytes = vec![0; self.agent.snapshot_len()?];
+        self.agent.save(&mut bytes)?;
+        Ok(bytes)
     }
 
     /// Draws an output, to be shown to a person.

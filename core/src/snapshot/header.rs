@@ -1,13 +1,10 @@
 //! The first 32 bytes of every snapshot: what it is of. All of it is `const`, so that a policy can be
 //! taken from a file at compile time.
 
-use embedded_storage::ReadStorage;
-
 use crate::{
     Activation, Deck, Error,
-    error::DeviceError,
     layout::Layout,
-    wire::{Reader, Wire},
+    wire::{Failure, Fields, Source},
 };
 
 /// `LOBL`, read as a little-endian number.
@@ -59,13 +56,19 @@ impl Header {
     }
 
     /// As it is written.
-    pub fn bytes(&self) -> [u8; HEADER] {
+    pub fn bytes(mut self) -> [u8; HEADER] {
         let mut bytes = [0; HEADER];
-        let fields = MAGIC.to_le_bytes().into_iter();
-        let fields = fields.chain(VERSION.to_le_bytes()).chain([self.kind, self.activation]);
-        let fields = fields.chain(self.len.to_le_bytes()).chain(self.identity.to_le_bytes());
-        let fields = fields.chain(self.hidden.to_le_bytes()).chain([self.contexts, self.slots]);
-        bytes.iter_mut().zip(fields.chain(self.cards)).for_each(|(byte, field)| *byte = field);
+        let mut fields = Fields::put(&mut bytes);
+        fields.u32(&mut { MAGIC });
+        fields.u16(&mut { VERSION });
+        fields.u8(&mut self.kind);
+        fields.u8(&mut self.activation);
+        fields.u32(&mut self.len);
+        fields.u64(&mut self.identity);
+        fields.u16(&mut self.hidden);
+        fields.u8(&mut self.contexts);
+        fields.u8(&mut self.slots);
+        self.cards.iter_mut().for_each(|cards| fields.u8(cards));
         bytes
     }
 
@@ -168,21 +171,21 @@ impl Header {
     /// # Errors
     /// As [`parse`](Self::parse); [`Error::SnapshotLength`], [`Error::SnapshotChecksum`], and what the
     /// device says.
-    pub fn read<S: ReadStorage>(source: &mut S) -> Result<Self, DeviceError<S::Error>> {
-        let capacity = source.capacity();
-        if capacity < HEADER + CHECKSUM {
-            let (got, expected) = (capacity, HEADER + CHECKSUM);
-            return Err(Error::SnapshotLength { got, expected }.into());
-        }
+    pub fn read(source: &mut Source) -> Result<Self, Failure> {
         let mut bytes = [0; HEADER];
-        Reader::new(source, HEADER).bytes(&mut bytes)?;
+        let least = HEADER + CHECKSUM;
+        if source.capacity < least {
+            return Err(Error::SnapshotLength { got: source.capacity, expected: least }.into());
+        }
+        source.reader(0, HEADER).bytes(&mut bytes)?;
         let header = Self::parse(&bytes)?;
         // A device may hold more than the snapshot.
         let len = header.len as usize;
-        header.check_len(if len > capacity { capacity } else { len })?;
-        let expected = Reader::new(source, len - CHECKSUM).checksum()?;
-        let mut got = 0;
-        Reader::at(source, len - CHECKSUM, len).u32(&mut got)?;
+        header.check_len(len.min(source.capacity))?;
+        let expected = source.reader(0, len - CHECKSUM).checksum()?;
+        let mut got = [0; CHECKSUM];
+        source.reader(len - CHECKSUM, len).bytes(&mut got)?;
+        let got = u32::from_le_bytes(got);
         if got != expected {
             return Err(Error::SnapshotChecksum { got, expected }.into());
         }

@@ -9,7 +9,7 @@ use crate::{
     lesson::Lesson,
     mood::Drift,
     shown::{Fate, PENDING, Shown},
-    wire::Wire,
+    wire::Fields,
 };
 
 /// A copy, to be written or filled.
@@ -66,33 +66,33 @@ pub(crate) const RATED: usize = 13;
 pub(crate) const ENTRY: usize = 8;
 
 impl Fixed {
-    pub fn visit<W: Wire>(&mut self, wire: &mut W) -> Result<(), W::Error> {
-        visit_config(&mut self.config, wire)?;
+    pub fn visit(&mut self, fields: &mut Fields) {
+        visit_config(&mut self.config, fields);
         let [state, increment] = &mut self.rng;
-        wire.u64(state)?;
-        wire.u64(increment)?;
-        wire.check(*increment & 1 == 1, "increment of the generator")?;
-        wire.u32(&mut self.steps)?;
+        fields.u64(state);
+        fields.u64(increment);
+        fields.check(*increment & 1 == 1, "increment of the generator");
+        fields.u32(&mut self.steps);
         for power in &mut self.beta_powers {
-            wire.float(power)?;
-            wire.check((0.0..1.0).contains(power), "power of Adam's beta")?;
+            fields.float(power);
+            fields.check((0.0..1.0).contains(power), "power of Adam's beta");
         }
-        wire.u64(&mut self.ratings)?;
+        fields.u64(&mut self.ratings);
         for state in self.drift.states() {
-            wire.float(&mut state.mean_square)?;
-            wire.check(state.mean_square >= 0.0, "mean square")?;
-            wire.float(&mut state.shortfall)?;
-            wire.u16(&mut state.since)?;
+            fields.float(&mut state.mean_square);
+            fields.check(state.mean_square >= 0.0, "mean square");
+            fields.float(&mut state.shortfall);
+            fields.u16(&mut state.since);
         }
-        self.last_rated.visit(wire)?;
-        self.best_before.visit(wire)?;
-        wire.u64(&mut self.next_id)?;
+        self.last_rated.visit(fields);
+        self.best_before.visit(fields);
+        fields.u64(&mut self.next_id);
         for shown in &mut self.shown {
-            shown.output.visit(wire)?;
-            wire.u16(&mut shown.note)?;
+            shown.output.visit(fields);
+            fields.u16(&mut shown.note);
             let mut fate = shown.fate as u8;
-            wire.u8(&mut fate)?;
-            wire.check(fate <= Fate::Skipped as u8, "fate of an output")?;
+            fields.u8(&mut fate);
+            fields.check(fate <= Fate::Skipped as u8, "fate of an output");
             shown.fate = match fate {
                 0 => Fate::Waiting,
                 1 => Fate::Rated,
@@ -100,12 +100,12 @@ impl Fixed {
             };
         }
         for lesson in &mut self.lessons {
-            wire.u64(&mut lesson.id)?;
-            wire.u8(&mut lesson.stars)?;
-            wire.check(lesson.stars <= Rating::MAX.stars(), "rating that waits")?;
-            switch(&mut lesson.corrects, wire, "kind of a rating that waits")?;
+            fields.u64(&mut lesson.id);
+            fields.u8(&mut lesson.stars);
+            fields.check(lesson.stars <= Rating::MAX.stars(), "rating that waits");
+            switch(&mut lesson.corrects, fields, "kind of a rating that waits");
         }
-        wire.u16(&mut self.entries)
+        fields.u16(&mut self.entries);
     }
 
     /// Whether all of it can be, for a deck.
@@ -137,7 +137,7 @@ impl Fixed {
     }
 }
 
-fn visit_config<W: Wire>(config: &mut AgentConfig, wire: &mut W) -> Result<(), W::Error> {
+fn visit_config(config: &mut AgentConfig, fields: &mut Fields) {
     let AgentConfig { ppo, taste, .. } = config;
     let PpoConfig { value_clip, max_grad_norm, target_kl, .. } = ppo;
     // Which of the settings that may be absent are there, and the switch.
@@ -154,14 +154,14 @@ fn visit_config<W: Wire>(config: &mut AgentConfig, wire: &mut W) -> Result<(), W
     {
         present |= u8::from(there) << bit;
     }
-    wire.u8(&mut present)?;
-    wire.check(present < 1 << 5, "settings")?;
+    fields.u8(&mut present);
+    fields.check(present < 1 << 5, "settings");
     let is = |bit: u8| present >> bit & 1 == 1;
     ppo.normalize_advantage = is(4);
     for limit in [value_clip, max_grad_norm, target_kl].into_iter().zip(0..) {
         let (limit, bit) = limit;
         let mut number = limit.unwrap_or(0.0);
-        wire.float(&mut number)?;
+        fields.float(&mut number);
         *limit = is(bit).then_some(number);
     }
     for number in [
@@ -175,14 +175,14 @@ fn visit_config<W: Wire>(config: &mut AgentConfig, wire: &mut W) -> Result<(), W
         &mut ppo.adam_beta2,
         &mut ppo.adam_eps,
     ] {
-        wire.float(number)?;
+        fields.float(number);
     }
-    wire.u16(&mut ppo.update_epochs)?;
-    wire.u16(&mut ppo.minibatch_size)?;
-    wire.float(&mut config.final_ent_coef)?;
-    wire.float(&mut config.blend)?;
-    wire.u16(&mut config.ent_coef_ratings)?;
-    wire.u8(&mut config.replay)?;
+    fields.u16(&mut ppo.update_epochs);
+    fields.u16(&mut ppo.minibatch_size);
+    fields.float(&mut config.final_ent_coef);
+    fields.float(&mut config.blend);
+    fields.u16(&mut config.ent_coef_ratings);
+    fields.u8(&mut config.replay);
     let mut settings = taste.unwrap_or(TasteConfig::DEFAULT);
     for number in [
         &mut settings.bias_variance,
@@ -196,38 +196,36 @@ fn visit_config<W: Wire>(config: &mut AgentConfig, wire: &mut W) -> Result<(), W
         &mut settings.logit_decay,
         &mut settings.dream_breadth,
     ] {
-        wire.float(number)?;
+        fields.float(number);
     }
-    wire.u16(&mut settings.ratings)?;
+    fields.u16(&mut settings.ratings);
     for number in [&mut settings.sweeps, &mut settings.best_of, &mut settings.draws] {
-        wire.u8(number)?;
+        fields.u8(number);
     }
     *taste = is(3).then_some(settings);
-    Ok(())
 }
 
-fn switch<W: Wire>(on: &mut bool, wire: &mut W, what: &'static str) -> Result<(), W::Error> {
+fn switch(on: &mut bool, fields: &mut Fields, what: &'static str) {
     let mut byte = u8::from(*on);
-    wire.u8(&mut byte)?;
+    fields.u8(&mut byte);
     *on = byte == 1;
-    wire.check(byte <= 1, what)
+    fields.check(byte <= 1, what);
 }
 
 impl Packed {
-    fn visit<W: Wire>(&mut self, wire: &mut W) -> Result<(), W::Error> {
+    fn visit(&mut self, fields: &mut Fields) {
         let mut bits = self.bits();
-        wire.u32(&mut bits)?;
+        fields.u32(&mut bits);
         *self = Packed::from_bits(bits);
-        Ok(())
     }
 }
 
 impl Rated {
-    pub fn visit<W: Wire>(&mut self, wire: &mut W) -> Result<(), W::Error> {
-        wire.u64(&mut self.id)?;
-        self.output.visit(wire)?;
-        wire.u8(&mut self.stars)?;
-        wire.check(self.stars <= Rating::MAX.stars(), "rating")
+    pub fn visit(&mut self, fields: &mut Fields) {
+        fields.u64(&mut self.id);
+        self.output.visit(fields);
+        fields.u8(&mut self.stars);
+        fields.check(self.stars <= Rating::MAX.stars(), "rating");
     }
 
     /// Whether it is none, or an output of the deck with an id below `next_id`.
@@ -241,13 +239,13 @@ impl Rated {
 }
 
 impl Entry {
-    pub fn visit<W: Wire>(&mut self, wire: &mut W) -> Result<(), W::Error> {
-        self.output.visit(wire)?;
-        wire.u16(&mut self.note)?;
-        wire.u8(&mut self.stars)?;
-        switch(&mut self.stale, wire, "age of a rating")?;
+    pub fn visit(&mut self, fields: &mut Fields) {
+        self.output.visit(fields);
+        fields.u16(&mut self.note);
+        fields.u8(&mut self.stars);
+        switch(&mut self.stale, fields, "age of a rating");
         let stars = Rating::MIN.stars()..=Rating::MAX.stars();
-        wire.check(stars.contains(&self.stars), "remembered rating")
+        fields.check(stars.contains(&self.stars), "remembered rating");
     }
 }
 
