@@ -2,11 +2,13 @@
 
 import init, { Session, lightsDeck } from './pkg/lobule_wasm.js';
 import { createAutoplay } from './autoplay.js';
+import { fileName } from './deck.js';
 import { listenForKeys } from './keys.js';
 import { IDLE_MS, lessMotion } from './motion.js';
 import { createTaste } from './rater.js';
 import { createStore } from './state.js';
 import { autoView } from './views/auto.js';
+import { filesView } from './views/files.js';
 import { findsView } from './views/finds.js';
 import { footerView } from './views/footer.js';
 import { historyView } from './views/history.js';
@@ -53,19 +55,28 @@ export async function start() {
       store.restart(seed);
       autoplay.stop('restart');
     },
+    open(bytes) {
+      store.open(bytes);
+      autoplay.stop('restart');
+    },
+    save: {
+      session: () => ({ name: fileName(store.deck), text: JSON.stringify(store.record()) }),
+      snapshot: () => ({ name: fileName(store.deck), bytes: store.snapshot() }),
+    },
     autoplay,
   };
 
   const output = outputView(store.deck, actions);
   const rating = ratingView(actions);
   const restart = restartView(actions);
+  const files = filesView(actions);
   const auto = autoView(actions);
   const status = statusView();
-  const verdict = verdictView(() => actions.restart(store.seed));
+  const verdict = verdictView(() => actions.restart(store.seed ?? SEED));
   const page = document.documentElement;
   // The first ones are drawn at once, the others with the next frame: when the auto-rater is
   // fast, several ratings share it.
-  const prompt = [output, rating, verdict, restart, status];
+  const prompt = [output, rating, verdict, restart, files, status];
   const others = [
     machineView(store.deck), historyView(), updateView(store.deck), findsView(),
     tasteView(() => taste), auto, footerView(),
@@ -73,7 +84,7 @@ export async function start() {
 
   let frame = 0;
   function draw(change) {
-    if (change.type === 'restart') taste = createTaste(store.deck, store.seed);
+    if (change.type === 'restart' || change.type === 'open') taste = createTaste(store.deck, store.seed ?? SEED);
     for (const view of prompt) view.draw(store, change);
     page.dataset.ratings = store.ratings.length;
     page.dataset.hash = store.hash;

@@ -17,6 +17,8 @@ export function createStore(Session, deck) {
     serial: 0,
     /** `{ id, stars, by }`, where `by` is 'person' or 'auto'. */
     ratings: [],
+    /** All that has happened since the seed, as a session file has it; none after opening a snapshot. */
+    events: undefined,
 
     /** The probability of every legal move, `[slot][previous][card]`. */
     get probabilities() { return session.probabilities(0); },
@@ -29,18 +31,29 @@ export function createStore(Session, deck) {
     get parameters() { return session.parameters; },
 
     restart(seed) {
-      const next = new Session(deck, seed);
-      session?.free();
-      session = next;
-      Object.assign(store, { seed, ratings: [] });
-      propose();
+      begin(new Session(deck, seed), { seed, events: [] });
       tell({ type: 'restart' });
     },
+
+    /** Goes on from a snapshot, taken here or on a board. */
+    open(bytes) {
+      begin(Session.open(deck, bytes), { seed: undefined, events: undefined });
+      tell({ type: 'open' });
+    },
+
+    /** The bytes of what has been learnt. */
+    snapshot: () => session.save(),
+
+    /** A session file: whoever plays it comes to the same hash. */
+    record: () => ({
+      format: 'lobule-session/2', deck: 'lights', seed: store.seed, events: store.events, hash: session.hash,
+    }),
 
     rate(stars, by) {
       const { id } = store.output;
       session.rate(id, stars);
-      while (session.learn() !== undefined);
+      store.events?.push({ rate: [id, stars] });
+      learn(session);
       const rating = { type: 'rate', id, stars, by };
       store.ratings.push(rating);
       propose();
@@ -50,6 +63,7 @@ export function createStore(Session, deck) {
     skip() {
       const { id } = store.output;
       session.skip(id);
+      store.events?.push({ skip: id });
       propose();
       tell({ type: 'skip', id });
     },
@@ -57,8 +71,28 @@ export function createStore(Session, deck) {
     subscribe(listener) { listeners.push(listener); },
   };
 
+  function learn(session) {
+    while (session.learn() !== undefined);
+  }
+
+  /** Changes to another session, unless it cannot even begin. */
+  function begin(next, of) {
+    try {
+      // A snapshot may have ratings that were accepted only.
+      learn(next);
+    } catch (error) {
+      next.free();
+      throw error;
+    }
+    session?.free();
+    session = next;
+    Object.assign(store, of, { ratings: [] });
+    propose();
+  }
+
   function propose() {
     store.output = session.propose(0);
+    store.events?.push({ propose: 0 });
     store.serial = shown;
     shown += 1;
   }

@@ -34,6 +34,7 @@ export const status = {
   skip: (deck, output) => `Skipped. Next output: ${describe(deck, output.cards)}`,
   restart: (deck, seed, output) =>
     `Started again with seed ${seed}. Output: ${describe(deck, output.cards)}`,
+  open: (deck, output) => `Snapshot opened. Output: ${describe(deck, output.cards)}`,
   play: 'The auto-rater plays.',
   stop: (deck, ratings, output) =>
     `The auto-rater has stopped after ${ratingsOf(ratings.length)}, mean of the last ten ${decimal(firstAndLast(ratings).last, 1)}. Output: ${describe(deck, output.cards)}`,
@@ -132,5 +133,13 @@ export const restart = {
   refused: (error) => `That did not work: ${error.message}. Nothing has changed.`,
   refusedAddress: (error, seed) => `The address of this page names a seed that does not work: ${error.message}. This is seed ${seed}.`,
 };
+
+export const files = {
+  tooLarge: (size) => `it has ${size} bytes, and no snapshot is nearly as large`,
+  refused: (name, error) => `${name} could not be opened: ${error.message}. Nothing has changed.`,
+  noSession: 'It goes on from a snapshot, so the list of all its ratings is not here to be saved. Its snapshot can be.',
+};
+
+export const noSeed = 'none: opened from a snapshot';
 
 export const synapses = (parameters) => `${parameters} parameters, which play the part of synapses`;

@@ -1,5 +1,6 @@
 //! Opens the real page in headless Chromium, uses it as a person would, and holds it to its word.
 
+mod files;
 mod page;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -51,6 +52,7 @@ fn run(args: &Args) -> Result<()> {
     stage("Watching the auto-rater", || watches_the_auto_rater(&url))?;
     stage("Using stars, Skip and Start again", || uses_the_controls(&url))?;
     stage("Comparing bits with the recorded session", || equal_bits(&url))?;
+    stage("Saving and opening files", || files::travel(&url))?;
     stage("Trying bad input at the WASM border", || refuses_bad_input(&url))
 }
 

@@ -119,6 +119,21 @@ impl Page {
         Ok(())
     }
 
+    /// Lets the page save files into a folder.
+    pub fn download_to(&self, folder: &Path) -> Result<()> {
+        self.tab.call_method(PageProtocol::SetDownloadBehavior {
+            behavior: PageProtocol::SetDownloadBehaviorBehaviorOption::Allow,
+            download_path: Some(folder.display().to_string()),
+        })?;
+        Ok(())
+    }
+
+    /// Picks a file in a field for one.
+    pub fn choose_file(&self, selector: &str, file: &Path) -> Result<()> {
+        self.tab.wait_for_element(selector)?.set_input_files(&[&file.display().to_string()])?;
+        Ok(())
+    }
+
     /// Types a seed and presses Enter.
     pub fn enter_seed(&self, seed: &str) -> Result<()> {
         self.evaluate(

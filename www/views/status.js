@@ -14,6 +14,7 @@ export function statusView() {
       if (change.type === 'skip') say(status.skip(deck, output));
       // The first output is found by reading the page; nothing has happened yet.
       if (change.type === 'restart' && ready) say(status.restart(deck, seed, output));
+      if (change.type === 'open') say(status.open(deck, output));
       ready = true;
     },
     play({ type, why }, { deck, ratings, output }) {
