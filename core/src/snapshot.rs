@@ -10,7 +10,7 @@ mod session;
 
 use core::convert::Infallible;
 
-use embedded_io::{SliceWriteError, Write};
+use embedded_io::Write;
 use embedded_storage::ReadStorage;
 
 use crate::{
@@ -22,7 +22,7 @@ use crate::{
     lesson::{Lesson, Work},
     policy::Params,
     shown::ShownOutputs,
-    wire::{Failure, Fields, Reader, Source, Writer, with_source, with_writer},
+    wire::{Failure, Reader, Source, Writer, with_source, with_writer},
 };
 
 use header::SESSION;
@@ -70,7 +70,8 @@ impl<
     /// # Errors
     /// [`Error::BufferTooSmall`], and as [`save_to`](Self::save_to).
     pub fn save<'b>(&self, into: &'b mut [u8]) -> Result<&'b mut [u8], Error> {
-        fill(into, self.snapshot_len()?, |buffer| self.save_to(buffer))
+        self.check_between()?;
+        fill(into, self.len(), |writer| self.write(writer))
     }
 
     /// Writes the same piece by piece, so that no second copy of the agent is needed.
@@ -79,6 +80,7 @@ impl<
     /// [`Error::NotStarted`]; [`Error::LearningPending`] or [`Error::ProposalPending`] in the middle of
     /// work in slices (ratings that have only been accepted are saved along); what the device says.
     pub fn save_to<W: Write>(&self, writer: &mut W) -> Result<(), DeviceError<W::Error>> {
+        self.check_between()?;
         with_writer(writer, |writer| self.write(writer))
     }
 
@@ -124,7 +126,7 @@ impl<
     /// [`Error::BufferTooSmall`], and as [`save_policy_to`](Self::save_policy_to).
     pub fn save_policy<'b>(&self, into: &'b mut [u8]) -> Result<&'b mut [u8], Error> {
         self.check_between()?;
-        fill(into, self.policy_len(), |buffer| self.save_policy_to(buffer))
+        fill(into, self.policy_len(), |writer| self.write_policy(writer))
     }
 
     /// Writes the same piece by piece.
@@ -132,14 +134,8 @@ impl<
     /// # Errors
     /// As [`save_to`](Self::save_to).
     pub fn save_policy_to<W: Write>(&self, writer: &mut W) -> Result<(), DeviceError<W::Error>> {
-        with_writer(writer, |writer| {
-            self.check_between()?;
-            writer.bytes(&self.header(POLICY, self.policy_len()).bytes())?;
-            let (inputs, actions) = (self.layout.observations(), self.layout.widest());
-            let tensors = self.policy.params.actor.used(inputs, actions);
-            tensors.into_iter().try_for_each(|tensor| writer.floats(tensor))?;
-            writer.finish()
-        })
+        self.check_between()?;
+        with_writer(writer, |writer| self.write_policy(writer))
     }
 
     /// Bytes of a snapshot as things stand.
@@ -148,10 +144,14 @@ impl<
     /// As [`save_to`](Self::save_to).
     pub fn snapshot_len(&self) -> Result<usize, Error> {
         self.check_between()?;
+        Ok(self.len())
+    }
+
+    fn len(&self) -> usize {
         let room = self.layout.room();
         let taste = self.config.taste.map_or(0, |_| self.taste.numbers(&self.layout).len());
         let parameters = room.parameters(HID);
-        Ok(snapshot_len(room.contexts, self.journal.entries().len(), taste, parameters))
+        snapshot_len(room.contexts, self.journal.entries().len(), taste, parameters)
     }
 
     fn policy_len(&self) -> usize {
@@ -214,27 +214,32 @@ impl<
         self.best_before = fixed.best_before;
     }
 
-    fn write(&self, writer: &mut Writer) -> Result<(), Failure> {
-        writer.bytes(&self.header(SESSION, self.snapshot_len()?).bytes())?;
-        writer.bytes(&put::<FIXED>(|fields| self.fixed().visit(fields))?)?;
+    fn write(&self, writer: &mut Writer) {
+        writer.bytes(&self.header(SESSION, self.len()).bytes());
+        writer.fields::<FIXED>(|fields| self.fixed().visit(fields));
         for best in self.best.iter().take(self.layout.contexts()) {
-            writer.bytes(&put::<RATED>(|fields| { *best }.visit(fields))?)?;
+            writer.fields::<RATED>(|fields| { *best }.visit(fields));
         }
         let entries = self.journal.entries();
         for entry in entries {
-            writer.bytes(&put::<ENTRY>(|fields| { *entry }.visit(fields))?)?;
+            writer.fields::<ENTRY>(|fields| { *entry }.visit(fields));
         }
-        writer.floats(self.taste.effects(entries.len()))?;
+        writer.floats(self.taste.effects(entries.len()));
         if self.config.taste.is_some() {
-            writer.floats(self.taste.numbers(&self.layout))?;
+            writer.floats(self.taste.numbers(&self.layout));
         }
         let (inputs, actions) = (self.layout.observations(), self.layout.widest());
         let [m, v] = self.trainer.moments();
         for params in [&self.policy.params, m, v] {
-            let tensors = params.used(inputs, actions);
-            tensors.into_iter().try_for_each(|tensor| writer.floats(tensor))?;
+            params.used(inputs, actions).into_iter().for_each(|tensor| writer.floats(tensor));
         }
-        writer.finish()
+    }
+
+    fn write_policy(&self, writer: &mut Writer) {
+        writer.bytes(&self.header(POLICY, self.policy_len()).bytes());
+        let (inputs, actions) = (self.layout.observations(), self.layout.widest());
+        let tensors = self.policy.params.actor.used(inputs, actions);
+        tensors.into_iter().for_each(|tensor| writer.floats(tensor));
     }
 
     /// Reads a snapshot three times: for its checksum, to see that everything can be, and to keep it.
@@ -247,8 +252,8 @@ impl<
         for keep in [false, true] {
             let mut reader = source.reader(HEADER, len - CHECKSUM);
             self.started &= !keep;
-            self.read_body(&mut reader, &layout, activation, keep)?;
-            let expected = reader.position + CHECKSUM;
+            self.read_body(&mut reader, &layout, activation, keep);
+            let expected = reader.finish()? + CHECKSUM;
             if expected != len {
                 return Err(Error::SnapshotLength { got: len, expected }.into());
             }
@@ -265,21 +270,26 @@ impl<
         layout: &Layout<SLOTS, STATES>,
         activation: Activation,
         keep: bool,
-    ) -> Result<(), Failure> {
+    ) {
         let mut fixed = Fixed::ZERO;
-        take::<FIXED>(reader, |fields| fixed.visit(fields))?;
+        reader.fields::<FIXED>(|fields| fixed.visit(fields));
         fixed.config.activation = activation;
-        fixed.check(layout, reader.position)?;
-        Self::check_room(layout, &fixed.config)?;
+        let fits = fixed.check(layout, reader.position);
+        if let Err(error) = fits.and_then(|()| Self::check_room(layout, &fixed.config)) {
+            reader.refuse(error);
+        }
+        if !reader.is_well() {
+            return;
+        }
         if keep {
             self.set_fixed(&fixed);
         }
         for place in self.best.iter_mut().take(layout.contexts()) {
             let mut best = Rated::NONE;
-            take::<RATED>(reader, |fields| {
+            reader.fields::<RATED>(|fields| {
                 best.visit(fields);
                 fields.check(best.can_be(layout, fixed.next_id), "best output");
-            })?;
+            });
             if keep {
                 *place = best;
             }
@@ -287,49 +297,27 @@ impl<
         let entries = fixed.entries.into();
         for _ in 0..entries {
             let mut entry = Entry::NONE;
-            take::<ENTRY>(reader, |fields| {
+            reader.fields::<ENTRY>(|fields| {
                 entry.visit(fields);
                 fields.check(layout.allows(entry.output), "remembered output");
-            })?;
+            });
             if keep {
                 self.journal.push(entry, RATINGS);
             }
         }
-        reader.floats(self.taste.effects_mut(entries), f32::MIN, keep)?;
+        reader.floats(self.taste.effects_mut(entries), f32::MIN, keep);
         if fixed.config.taste.is_some() {
             let coefficients = layout.room().taste(RATINGS);
-            reader.floats(self.taste.numbers_mut(coefficients), f32::MIN, keep)?;
+            reader.floats(self.taste.numbers_mut(coefficients), f32::MIN, keep);
         }
         let (inputs, actions) = (layout.observations(), layout.widest());
         let [m, v] = self.trainer.moments_mut();
         // Parameters and first moments may be anything, second moments are means of squares.
         for (params, least) in [(&mut self.policy.params, f32::MIN), (m, f32::MIN), (v, 0.0)] {
             let tensors = params.used_mut(inputs, actions);
-            tensors.into_iter().try_for_each(|tensor| reader.floats(tensor, least, keep))?;
+            tensors.into_iter().for_each(|tensor| reader.floats(tensor, least, keep));
         }
-        Ok(())
     }
-}
-
-/// The bytes of some fields.
-fn put<const N: usize>(visit: impl FnOnce(&mut Fields)) -> Result<[u8; N], Error> {
-    let mut bytes = [0; N];
-    let mut fields = Fields::put(&mut bytes);
-    visit(&mut fields);
-    fields.finish()?;
-    Ok(bytes)
-}
-
-/// Fills some fields with the next bytes.
-fn take<const N: usize>(
-    reader: &mut Reader,
-    visit: impl FnOnce(&mut Fields),
-) -> Result<(), Failure> {
-    let (mut bytes, base) = ([0; N], reader.position);
-    reader.bytes(&mut bytes)?;
-    let mut fields = Fields::take(&mut bytes, base);
-    visit(&mut fields);
-    Ok(fields.finish()?)
 }
 
 /// Bytes of a snapshot of a session.
@@ -342,11 +330,11 @@ const fn snapshot_len(contexts: usize, ratings: usize, taste: usize, parameters:
 fn fill(
     into: &mut [u8],
     needed: usize,
-    save: impl FnOnce(&mut &mut [u8]) -> Result<(), DeviceError<SliceWriteError>>,
+    write: impl FnOnce(&mut Writer),
 ) -> Result<&mut [u8], Error> {
     let too_small = Error::BufferTooSmall { got: into.len(), needed };
     let (used, _) = into.split_at_mut_checked(needed).ok_or(too_small)?;
-    match save(&mut &mut *used) {
+    match with_writer(&mut &mut *used, write) {
         Ok(()) => Ok(used),
         Err(DeviceError::Refused(error)) => Err(error),
         Err(DeviceError::Device(_)) => Err(too_small),

@@ -252,8 +252,7 @@ impl<F: NorFlash> Store<F> {
     /// Whether a slot holds what its record says.
     fn holds(&mut self, start: u32, record: &Record) -> Result<bool, Failure<F>> {
         let len = record.len as usize;
-        let checksum =
-            with_source(&mut self.saved(start, record), |source| source.reader(0, len).checksum())?;
+        let checksum = with_source(&mut self.saved(start, record), |source| source.checksum(len))?;
         Ok(checksum == record.checksum)
     }
 }

@@ -18,10 +18,10 @@ pub(crate) type Failure = DeviceError<()>;
 /// Fills bytes with those of a device from a place on.
 type ReadAt<'a> = dyn FnMut(usize, &mut [u8]) -> Result<(), Failure> + 'a;
 
-/// Does work with something to write to.
+/// Has `work` write to a writer, which then gets the CRC-32 of all of it.
 pub(crate) fn with_writer<W: Write>(
     writer: &mut W,
-    work: impl FnOnce(&mut Writer) -> Result<(), Failure>,
+    work: impl FnOnce(&mut Writer),
 ) -> Result<(), DeviceError<W::Error>> {
     let mut cause = None;
     let mut write = |mut bytes: &[u8]| {
@@ -38,11 +38,13 @@ pub(crate) fn with_writer<W: Write>(
         }
         Ok(())
     };
-    let done = work(&mut Writer { write: &mut write, crc: CRC.digest() });
+    let mut to = Writer { write: &mut write, crc: CRC.digest(), fault: None };
+    work(&mut to);
+    let done = to.finish();
     because(done, cause)
 }
 
-/// Does work with something to read from.
+/// Has `work` read from a source.
 pub(crate) fn with_source<S: ReadStorage, T>(
     source: &mut S,
     work: impl FnOnce(&mut Source) -> Result<T, Failure>,
@@ -58,6 +60,7 @@ pub(crate) fn with_source<S: ReadStorage, T>(
     because(done, cause)
 }
 
+/// With a device's own words.
 fn because<T, E>(done: Result<T, Failure>, cause: Option<E>) -> Result<T, DeviceError<E>> {
     match (done, cause) {
         (Ok(value), _) => Ok(value),
@@ -68,35 +71,48 @@ fn because<T, E>(done: Result<T, Failure>, cause: Option<E>) -> Result<T, Device
     }
 }
 
-/// Writes, and ends with the CRC-32 of everything written.
+/// Writes. After a fault it does nothing more, so that only the end need be asked how it went.
 pub(crate) struct Writer<'a> {
     write: &'a mut dyn FnMut(&[u8]) -> Result<(), Failure>,
     crc: Digest<'static, u32, Table<0>>,
+    fault: Option<Failure>,
 }
 
 impl Writer<'_> {
     #[inline(never)]
-    pub fn bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        self.crc.update(bytes);
-        (self.write)(bytes)
+    pub fn bytes(&mut self, bytes: &[u8]) {
+        if self.fault.is_none() {
+            self.crc.update(bytes);
+            self.fault = (self.write)(bytes).err();
+        }
     }
 
-    /// # Errors
-    /// [`Error::NotFinite`], as nobody could read that again.
+    /// A number that is not finite is a fault, as nobody could read it again.
     #[inline(never)]
-    pub fn floats(&mut self, numbers: &[f32]) -> Result<(), Failure> {
+    pub fn floats(&mut self, numbers: &[f32]) {
         for number in numbers {
             if !number.is_finite() {
-                return Err(Error::NotFinite { what: "a number of the agent" }.into());
+                let error = Error::NotFinite { what: "a number of the agent" };
+                self.fault = self.fault.or(Some(error.into()));
             }
-            self.bytes(&number.to_le_bytes())?;
+            self.bytes(&number.to_le_bytes());
         }
-        Ok(())
     }
 
-    pub fn finish(&mut self) -> Result<(), Failure> {
-        let checksum = self.crc.clone().finalize();
-        (self.write)(&checksum.to_le_bytes())
+    /// Writes `N` bytes of fields.
+    #[inline(always)]
+    pub fn fields<const N: usize>(&mut self, visit: impl FnOnce(&mut Fields)) {
+        let mut bytes = [0; N];
+        let mut fields = Fields::put(&mut bytes);
+        visit(&mut fields);
+        let fault = fields.fault;
+        self.fault = self.fault.or(fault);
+        self.bytes(&bytes);
+    }
+
+    fn finish(mut self) -> Result<(), Failure> {
+        self.bytes(&self.crc.clone().finalize().to_le_bytes());
+        self.fault.map_or(Ok(()), Err)
     }
 }
 
@@ -112,11 +128,24 @@ const PIECE: usize = 64;
 impl Source<'_> {
     /// Reads the bytes from `from` up to `to`.
     pub fn reader(&mut self, from: usize, to: usize) -> Reader<'_> {
-        Reader { read: &mut *self.read, position: from, end: to, piece: [0; PIECE], left: 0 }
+        let (piece, fault) = ([0; PIECE], None);
+        Reader { read: &mut *self.read, position: from, end: to, piece, left: 0, fault }
+    }
+
+    /// The CRC-32 of the first `len` bytes.
+    pub fn checksum(&mut self, len: usize) -> Result<u32, Failure> {
+        let (mut reader, mut crc) = (self.reader(0, len), CRC.digest());
+        while reader.position < len && reader.fault.is_none() {
+            let mut byte = 0;
+            reader.bytes(core::slice::from_mut(&mut byte));
+            crc.update(&[byte]);
+        }
+        reader.finish().map(|_| crc.finalize())
     }
 }
 
-/// Reads a part of a source, a piece at a time.
+/// Reads a part of a source, a piece at a time. After a fault all it gives is zeros, so that only the end
+/// need be asked how it went.
 pub(crate) struct Reader<'a> {
     read: &'a mut ReadAt<'a>,
     pub position: usize,
@@ -125,61 +154,78 @@ pub(crate) struct Reader<'a> {
     piece: [u8; PIECE],
     /// … and so many.
     left: usize,
+    fault: Option<Failure>,
 }
 
 impl Reader<'_> {
-    /// # Errors
-    /// [`Error::SnapshotLength`] where there are fewer.
     #[inline(never)]
-    pub fn bytes(&mut self, bytes: &mut [u8]) -> Result<(), Failure> {
+    pub fn bytes(&mut self, bytes: &mut [u8]) {
         for byte in bytes {
-            if self.left == 0 {
+            if self.left == 0 && self.fault.is_none() {
                 self.left = (self.end - self.position).min(PIECE);
                 if self.left == 0 {
                     let (got, expected) = (self.end, self.end + 1);
-                    return Err(Error::SnapshotLength { got, expected }.into());
+                    self.fault = Some(Error::SnapshotLength { got, expected }.into());
                 }
                 // At the end of the room, so that `left` tells where the next byte is.
                 let piece = self.piece.get_mut(PIECE - self.left..).unwrap_or(&mut []);
-                (self.read)(self.position, piece)?;
+                self.fault = self.fault.or((self.read)(self.position, piece).err());
             }
-            *byte = self.piece.get(PIECE - self.left).copied().unwrap_or(0);
-            self.left -= 1;
-            self.position += 1;
+            *byte = 0;
+            if self.fault.is_none() {
+                *byte = self.piece.get(PIECE - self.left).copied().unwrap_or(0);
+                self.left -= 1;
+                self.position += 1;
+            }
         }
-        Ok(())
     }
 
     /// Reads numbers that must be finite and at least `least`; `keep`: into their places.
     #[inline(never)]
-    pub fn floats(&mut self, places: &mut [f32], least: f32, keep: bool) -> Result<(), Failure> {
+    pub fn floats(&mut self, places: &mut [f32], least: f32, keep: bool) {
         for place in places {
             let (at, mut bytes) = (self.position, [0; 4]);
-            self.bytes(&mut bytes)?;
+            self.bytes(&mut bytes);
             let number = f32::from_le_bytes(bytes);
             if !number.is_finite() {
-                return Err(Error::SnapshotNotFinite { at }.into());
+                self.refuse(Error::SnapshotNotFinite { at });
             }
             if number < least {
-                let what = "second moment";
-                return Err(Error::SnapshotValue { what, at: self.position }.into());
+                self.refuse(Error::SnapshotValue { what: "second moment", at: at + 4 });
             }
             if keep {
                 *place = number;
             }
         }
-        Ok(())
     }
 
-    /// The CRC-32 of the bytes up to the end.
-    pub fn checksum(mut self) -> Result<u32, Failure> {
-        let mut crc = CRC.digest();
-        while self.position < self.end {
-            let mut byte = 0;
-            self.bytes(core::slice::from_mut(&mut byte))?;
-            crc.update(&[byte]);
+    /// Reads `N` bytes of fields.
+    #[inline(always)]
+    pub fn fields<const N: usize>(&mut self, visit: impl FnOnce(&mut Fields)) {
+        let (mut bytes, base) = ([0; N], self.position);
+        self.bytes(&mut bytes);
+        let mut fields = Fields::take(&mut bytes, base);
+        visit(&mut fields);
+        if let Some(Failure::Refused(error)) = fields.fault {
+            self.refuse(error);
         }
-        Ok(crc.finalize())
+    }
+
+    /// Notes what cannot be.
+    #[inline(never)]
+    pub fn refuse(&mut self, error: Error) {
+        self.fault = self.fault.or(Some(error.into()));
+    }
+
+    /// Whether there has been no fault.
+    pub fn is_well(&self) -> bool {
+        self.fault.is_none()
+    }
+
+    /// # Errors
+    /// The first fault.
+    pub fn finish(self) -> Result<usize, Failure> {
+        self.fault.map_or(Ok(self.position), Err)
     }
 }
 
@@ -191,7 +237,7 @@ pub(crate) struct Fields<'a> {
     /// Where in the whole the bytes begin.
     base: usize,
     taking: bool,
-    fault: Option<Error>,
+    fault: Option<Failure>,
 }
 
 impl<'a> Fields<'a> {
@@ -203,12 +249,6 @@ impl<'a> Fields<'a> {
     /// Takes fields from bytes, which begin at `base` in the whole.
     pub fn take(bytes: &'a mut [u8], base: usize) -> Self {
         Fields { bytes, at: 0, base, taking: true, fault: None }
-    }
-
-    /// # Errors
-    /// The first thing that could not be.
-    pub fn finish(self) -> Result<(), Error> {
-        self.fault.map_or(Ok(()), Err)
     }
 
     #[inline(never)]
@@ -258,7 +298,7 @@ impl<'a> Fields<'a> {
         self.u32(&mut bits);
         *number = f32::from_bits(bits);
         if !number.is_finite() {
-            self.fault = self.fault.or(Some(Error::SnapshotNotFinite { at }));
+            self.fault = self.fault.or(Some(Error::SnapshotNotFinite { at }.into()));
         }
     }
 
@@ -267,7 +307,7 @@ impl<'a> Fields<'a> {
     pub fn check(&mut self, can_be: bool, what: &'static str) {
         if !can_be {
             let at = self.base + self.at;
-            self.fault = self.fault.or(Some(Error::SnapshotValue { what, at }));
+            self.fault = self.fault.or(Some(Error::SnapshotValue { what, at }.into()));
         }
     }
 }

@@ -177,14 +177,18 @@ impl Header {
         if source.capacity < least {
             return Err(Error::SnapshotLength { got: source.capacity, expected: least }.into());
         }
-        source.reader(0, HEADER).bytes(&mut bytes)?;
+        let mut reader = source.reader(0, HEADER);
+        reader.bytes(&mut bytes);
+        reader.finish()?;
         let header = Self::parse(&bytes)?;
         // A device may hold more than the snapshot.
         let len = header.len as usize;
         header.check_len(len.min(source.capacity))?;
-        let expected = source.reader(0, len - CHECKSUM).checksum()?;
+        let expected = source.checksum(len - CHECKSUM)?;
         let mut got = [0; CHECKSUM];
-        source.reader(len - CHECKSUM, len).bytes(&mut got)?;
+        let mut reader = source.reader(len - CHECKSUM, len);
+        reader.bytes(&mut got);
+        reader.finish()?;
         let got = u32::from_le_bytes(got);
         if got != expected {
             return Err(Error::SnapshotChecksum { got, expected }.into());
