@@ -311,6 +311,25 @@ impl<
         Ok(())
     }
 
+    /// The outputs that can still be rated or skipped, oldest first: after a
+    /// [load](Self::load) they can be shown again.
+    ///
+    /// # Errors
+    /// [`Error::NotStarted`].
+    pub fn waiting_outputs(&self) -> Result<impl Iterator<Item = Output<SLOTS>>, Error> {
+        self.check_started()?;
+        Ok(self.shown.all_waiting().map(|(id, output)| Output {
+            id,
+            context: output.context(),
+            cards: self.layout.chain(&output.cards()),
+        }))
+    }
+
+    /// How many ratings have been learnt from in all, corrections not counted.
+    pub fn ratings(&self) -> u64 {
+        self.ratings
+    }
+
     /// How many accepted ratings wait for [`learn`](Self::learn), the one that is being learnt from
     /// included.
     pub fn waiting_lessons(&self) -> usize {

@@ -71,6 +71,14 @@ impl ShownOutputs {
         self.ring.get(ring(id))
     }
 
+    /// All that can be rated or skipped, oldest first.
+    pub fn all_waiting(&self) -> impl Iterator<Item = (u64, Packed)> {
+        (self.next_id.saturating_sub(PENDING as u64)..self.next_id).filter_map(|id| {
+            let shown = self.get(id)?;
+            (shown.fate == Fate::Waiting).then_some((id, shown.output))
+        })
+    }
+
     /// The output `id` if it can be rated or skipped.
     ///
     /// # Errors

@@ -299,6 +299,27 @@ fn only_the_last_outputs_can_be_rated() {
 }
 
 #[test]
+fn what_waits_for_a_rating_can_be_shown_again() {
+    let mut agent = lights(3);
+    assert_eq!(agent.waiting_outputs().unwrap().count(), 0);
+    let shown: Vec<_> = (0..PENDING + 2).map(|_| agent.propose(0).unwrap()).collect();
+    agent.rate(4, Rating::MAX).unwrap();
+    agent.skip(6).unwrap();
+    let waiting: Vec<_> = agent.waiting_outputs().unwrap().collect();
+    // Two have fallen out of the ring.
+    let expected: Vec<_> =
+        shown.into_iter().filter(|output| ![0, 1, 4, 6].contains(&output.id)).collect();
+    assert_eq!(waiting, expected);
+
+    let mut bytes = vec![0; Lights::SNAPSHOT_LEN];
+    agent.learn().unwrap();
+    let mut other = Box::new(Lights::new());
+    other.load(&LIGHTS, agent.save(&mut bytes).unwrap()).unwrap();
+    assert_eq!(other.waiting_outputs().unwrap().collect::<Vec<_>>(), expected);
+    assert_eq!((agent.ratings(), other.ratings()), (1, 1));
+}
+
+#[test]
 fn bad_input_changes_nothing() {
     let mut agent = Box::new(Roomy::new());
     assert_eq!(agent.propose(0), Err(Error::NotStarted));
