@@ -101,7 +101,7 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const N: usize>
 pub const RATINGS: u32 = 70;
 
 /// The Lights agent and a person who likes some cards.
-pub struct Lights(agent_for!(LIGHTS, 16));
+pub struct Lights(pub agent_for!(LIGHTS, 16));
 
 impl Lights {
     /// All zero.

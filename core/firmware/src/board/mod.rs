@@ -32,6 +32,9 @@ pub trait Board {
     const SAVES_TO: &'static str;
     /// The addresses of [`Flash`](Self::Flash) that a program may save to.
     const STORE: Range<u32>;
+    /// Where a snapshot may lie that came with the program, laid out as the store is: what a session begins
+    /// with while nothing has been saved.
+    const GIVEN: Range<u32> = Self::STORE;
     /// The memory that outlives a reset.
     type Flash: NorFlash<Error = NorFlashErrorKind>;
 

@@ -35,7 +35,7 @@ pub struct Mps2An386;
 impl Board for Mps2An386 {
     const NAME: &'static str = "mps2-an386, Cortex-M4F, 256 KB RAM";
     const SAVES_TO: &'static str = "a file of the host, as this machine has no flash controller";
-    const STORE: Range<u32> = 0..64 * 1024;
+    const STORE: Range<u32> = 0..16 * 1024;
     type Flash = HostFile;
 
     fn start() {
