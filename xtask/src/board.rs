@@ -76,6 +76,18 @@ impl Board {
         (self.machine != M0.machine).then(|| format!("{}.flash", self.machine))
     }
 
+    /// Makes the folder, and in it what the emulator wants to find there.
+    ///
+    /// # Errors
+    /// A file cannot be written.
+    pub fn prepare(&self, folder: &Path) -> Result<()> {
+        fs::create_dir_all(folder)?;
+        if self.machine == RISCV.machine {
+            make_flash_chip(&folder.join("virt.flash"))?;
+        }
+        Ok(())
+    }
+
     /// Starts an image. The emulator keeps the board's flash in `folder`, which is made where it is missing.
     ///
     /// # Errors
@@ -84,23 +96,24 @@ impl Board {
         if !exists(self.qemu) {
             apt_install(&[self.package], "emulating boards")?;
         }
-        fs::create_dir_all(folder)?;
-        if self.machine == RISCV.machine {
-            erased_flash_chip(&folder.join("virt.flash"))?;
-        }
+        self.prepare(folder)?;
         let mut qemu = Command::new(self.qemu);
         qemu.args(["-M", self.machine, "-display", "none", "-monitor", "none", "-serial", "stdio"]);
-        // A kernel would be taken for a guest of what seems to be firmware in the flash chip of `virt`. A comma
-        // in the path would end it.
-        let loader = format!("loader,file={}", image.display().to_string().replace(',', ",,"));
-        qemu.args(self.arguments).args(arguments).args(["-device", &loader]);
+        // A kernel would be taken for a guest of what seems to be firmware in the flash chip of `virt`.
+        qemu.args(self.arguments).args(arguments).args(["-device", &loader(image)]);
         Emulator::start(qemu.current_dir(folder))
     }
 }
 
+/// Has the emulator put a file into memory at each reset.
+pub fn loader(file: &Path) -> String {
+    // A comma in the path would end it.
+    format!("loader,file={}", file.display().to_string().replace(',', ",,"))
+}
+
 /// Makes the file behind the flash chip of [`RISCV`] unless it is there. Only what may be saved to is erased,
 /// so that the rest takes no room on a disk.
-fn erased_flash_chip(path: &Path) -> Result<()> {
+fn make_flash_chip(path: &Path) -> Result<()> {
     const CAPACITY: u64 = 32 << 20;
     const STORE: usize = 512 << 10;
     if path.exists() {
@@ -115,28 +128,28 @@ fn erased_flash_chip(path: &Path) -> Result<()> {
 /// A running emulator, whose UART is a pair of pipes. It ends with this value.
 pub struct Emulator {
     child: Child,
-    /// What the board receives; `None` once it was taken.
-    pub input: Option<ChildStdin>,
-    /// What the board sends, piece by piece, until the emulator ends.
-    pub output: Receiver<Vec<u8>>,
+    /// What the board receives.
+    pub uart: ChildStdin,
+    /// What the board sends, piece by piece, until the emulator ends; `None` once somebody took it.
+    pub sent: Option<Receiver<Vec<u8>>>,
 }
 
 impl Emulator {
     fn start(command: &mut Command) -> Result<Self> {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit());
         let mut child = command.spawn().context("the emulator cannot be started")?;
-        let input = child.stdin.take();
-        let mut uart = child.stdout.take().context("the emulator has no output")?;
-        let (sender, output) = mpsc::channel();
+        let uart = child.stdin.take().context("the emulator has no input")?;
+        let mut output = child.stdout.take().context("the emulator has no output")?;
+        let (sender, sent) = mpsc::channel();
         thread::spawn(move || {
             let mut piece = [0; 4096];
-            while let Ok(len @ 1..) = uart.read(&mut piece) {
+            while let Ok(len @ 1..) = output.read(&mut piece) {
                 if sender.send(piece[..len].to_vec()).is_err() {
                     break;
                 }
             }
         });
-        Ok(Emulator { child, input, output })
+        Ok(Emulator { child, uart, sent: Some(sent) })
     }
 
     /// Everything that the board sends until the emulator ends, and whether it ended well.
@@ -144,9 +157,10 @@ impl Emulator {
     /// # Errors
     /// It goes on for longer than `limit`.
     pub fn finish(mut self, limit: Duration) -> Result<(String, bool)> {
+        let sent = self.sent.take().context("somebody else listens")?;
         let (end, mut printed) = (Instant::now() + limit, Vec::new());
         loop {
-            match self.output.recv_timeout(end.saturating_duration_since(Instant::now())) {
+            match sent.recv_timeout(end.saturating_duration_since(Instant::now())) {
                 Ok(piece) => printed.extend(piece),
                 Err(RecvTimeoutError::Disconnected) => break,
                 Err(RecvTimeoutError::Timeout) => {

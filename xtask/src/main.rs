@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use xtask::{bench_board, bench_wasm, bundle, ci, programs, serve};
+use xtask::{bench_board, bench_wasm, bundle, ci, live, programs, serve};
 
 /// Builds, serves and checks Lobule.
 #[derive(Parser)]
@@ -36,6 +36,9 @@ enum Command {
     /// Measures a PPO update on an emulated Cortex-M4F and ratings of Lights on a Cortex-M0: memory,
     /// instructions, and whether the bits are this machine's.
     BenchBoard,
+    /// The Lights deck, live on an emulated board: rate light patterns and watch the policy learn.
+    #[command(after_help = live::HELP)]
+    Board(live::Options),
     /// Runs the programs of core/firmware that stand beside their output on every emulated board.
     Programs,
     /// Everything that must pass: format, lints, tests, documentation, boards, page.
@@ -44,7 +47,7 @@ enum Command {
 
 fn main() -> ExitCode {
     match run(Args::parse().command) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE
@@ -52,8 +55,9 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command) -> Result<()> {
+fn run(command: Command) -> Result<ExitCode> {
     match command {
+        Command::Board(options) => return live::run(&options).map(ExitCode::from),
         Command::Demo { port, no_open } => {
             // A busy port is told before minutes of building.
             let server = serve::Server::bind(port)?;
@@ -70,7 +74,8 @@ fn run(command: Command) -> Result<()> {
         Command::BenchBoard => bench_board::w1().and_then(|()| bench_board::lights()),
         Command::Programs => programs::run(),
         Command::Ci => ci::run(),
-    }
+    }?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Whether a browser window could be seen.

@@ -17,6 +17,8 @@
 #[cfg(feature = "board")]
 mod board;
 #[cfg(feature = "board")]
+pub mod live;
+#[cfg(feature = "board")]
 mod program;
 #[cfg(feature = "board")]
 pub mod stack;
@@ -27,5 +29,5 @@ mod text;
 pub use {
     board::{Board, Chip},
     program::run,
-    text::{Hex, Uart},
+    text::{Decimal, Hex, Padded, Ratings, Text, Uart, digit},
 };
