@@ -1,6 +1,10 @@
 //! How an agent learns: its settings, with their ranges.
 
-use crate::{Activation, Error, PpoConfig, ppo_config::check_ranges, room::REPLAY};
+use crate::{
+    Activation, Error, PpoConfig,
+    ppo_config::{Range, check_ranges},
+    room::REPLAY,
+};
 
 /// How an agent learns.
 ///
@@ -91,22 +95,39 @@ impl TasteConfig {
     pub const MOST_OF: u8 = 32;
 
     const fn check(&self) -> Result<(), Error> {
-        check_ranges(&[
-            ("ratings", self.ratings as f32, 1.0, 32767.0),
-            ("sweeps", self.sweeps as f32, 1.0, 255.0),
-            ("bias_variance", self.bias_variance, 1e-4, 100.0),
-            ("card_variance", self.card_variance, 1e-4, 100.0),
-            ("pair_variance", self.pair_variance, 1e-4, 100.0),
-            ("output_variance", self.output_variance, 1e-4, 100.0),
-            ("context_share", self.context_share, 1e-4, 100.0),
-            ("noise_variance", self.noise_variance, 1e-2, 100.0),
-            ("temperature", self.temperature, 0.0, 10.0),
-            ("content_temperature", self.content_temperature, 0.0, 10.0),
-            ("logit_decay", self.logit_decay, 0.0, 1.0),
-            ("dream_breadth", self.dream_breadth, 0.0, 1.0),
-            ("best_of", self.best_of as f32, 1.0, Self::MOST_OF as f32),
-            ("draws", self.draws as f32, 1.0, 255.0),
-        ])
+        const RANGES: [Range; 14] = [
+            ("ratings", 1.0, 32767.0),
+            ("sweeps", 1.0, 255.0),
+            ("bias_variance", 1e-4, 100.0),
+            ("card_variance", 1e-4, 100.0),
+            ("pair_variance", 1e-4, 100.0),
+            ("output_variance", 1e-4, 100.0),
+            ("context_share", 1e-4, 100.0),
+            ("noise_variance", 1e-2, 100.0),
+            ("temperature", 0.0, 10.0),
+            ("content_temperature", 0.0, 10.0),
+            ("logit_decay", 0.0, 1.0),
+            ("dream_breadth", 0.0, 1.0),
+            ("best_of", 1.0, TasteConfig::MOST_OF as f32),
+            ("draws", 1.0, 255.0),
+        ];
+        let settings = [
+            self.ratings as f32,
+            self.sweeps as f32,
+            self.bias_variance,
+            self.card_variance,
+            self.pair_variance,
+            self.output_variance,
+            self.context_share,
+            self.noise_variance,
+            self.temperature,
+            self.content_temperature,
+            self.logit_decay,
+            self.dream_breadth,
+            self.best_of as f32,
+            self.draws as f32,
+        ];
+        check_ranges(&RANGES, &settings)
     }
 }
 
@@ -179,10 +200,8 @@ impl AgentConfig {
         {
             return Err(error);
         }
-        check_ranges(&[
-            ("final_ent_coef", self.final_ent_coef, 0.0, 100.0),
-            ("replay", self.replay as f32, 1.0, REPLAY as f32),
-            ("blend", self.blend, 0.0, 1.0),
-        ])
+        const RANGES: [Range; 3] =
+            [("final_ent_coef", 0.0, 100.0), ("replay", 1.0, REPLAY as f32), ("blend", 0.0, 1.0)];
+        check_ranges(&RANGES, &[self.final_ent_coef, self.replay as f32, self.blend])
     }
 }

@@ -201,7 +201,7 @@ impl Deck<'_> {
     /// [`Error::DeckEmpty`], [`Error::SlotEmpty`], [`Error::DeckTooLarge`],
     /// [`Error::FirstOutOfRange`], [`Error::FollowOutOfRange`], [`Error::CardWithoutFollower`].
     pub const fn check(&self) -> Result<(), Error> {
-        match self.machine::<64>() {
+        match self.reach_last() {
             Ok(_) => Ok(()),
             Err(error) => Err(error),
         }
@@ -213,27 +213,52 @@ impl Deck<'_> {
     /// # Errors
     /// As [`check`](Self::check), and [`Error::TooManyStates`].
     pub const fn machine<const STATES: usize>(&self) -> Result<Machine<STATES>, Error> {
-        if let Err(error) = self.check_size() {
-            return Err(error);
-        }
+        let reached = match self.reach_last() {
+            Ok(reached) => reached,
+            Err(error) => return Err(error),
+        };
         if self.states() > STATES {
             return Err(Error::TooManyStates { got: self.states(), capacity: STATES });
         }
         let mut machine = Machine::ZERO;
-        let Some(first) = self.first.mask(cards_of(self.slots)) else {
+        machine.allow(0, (self.first.mask_or_none(self.slots) as u64) << 1);
+        let (mut state, mut slots) = (1, self.slots);
+        while let [here, below @ ..] = slots {
+            let after = state + here.cards.len();
+            let mut cards = here.cards;
+            while let [face, tail @ ..] = cards {
+                if !below.is_empty() {
+                    machine.allow(state, (face.next.mask_or_none(below) as u64) << after);
+                    state += 1;
+                }
+                cards = tail;
+            }
+            if below.is_empty() {
+                machine.end_at((reached as u64) << state);
+            }
+            slots = below;
+        }
+        Ok(machine)
+    }
+
+    /// The cards of the last slot that some legal chain leads to, a bit each.
+    ///
+    /// # Errors
+    /// As [`check`](Self::check).
+    const fn reach_last(&self) -> Result<u8, Error> {
+        if let Err(error) = self.check_size() {
+            return Err(error);
+        }
+        let Some(mut reached) = self.first.mask(cards_of(self.slots)) else {
             let (mask, cards) = (bits(self.first), cards_of(self.slots));
             return Err(Error::FirstOutOfRange { mask, cards });
         };
-        if first == 0 {
+        if reached == 0 {
             return Err(Error::DeckEmpty { what: "first card" });
         }
-        machine.allow(0, (first as u64) << 1);
-        // `reached`: the cards of the current slot that some legal chain leads to.
-        let (mut slot, mut state, mut reached, mut slots) = (0, 1, first, self.slots);
+        let (mut slot, mut slots) = (0, self.slots);
         while let [here, below @ ..] = slots {
-            let after = state + here.cards.len();
             if below.is_empty() {
-                machine.end_at((reached as u64) << state);
                 break;
             }
             let (mut card, mut next_reached, mut cards) = (0, 0, here.cards);
@@ -248,13 +273,12 @@ impl Deck<'_> {
                     }
                     next_reached |= next;
                 }
-                machine.allow(state + card, (next as u64) << after);
                 cards = tail;
                 card += 1;
             }
-            (slot, state, reached, slots) = (slot + 1, after, next_reached, below);
+            (slot, reached, slots) = (slot + 1, next_reached, below);
         }
-        Ok(machine)
+        Ok(reached)
     }
 
     const fn check_size(&self) -> Result<(), Error> {

@@ -91,23 +91,39 @@ impl PpoConfig {
     /// # Errors
     /// [`Error::ConfigOutOfRange`] for the first field outside its range; NaN is outside.
     pub const fn check(&self) -> Result<(), Error> {
-        let fields = [
-            ("learning_rate", self.learning_rate, 0.0, 1.0),
-            ("gamma", self.gamma, 0.0, 1.0),
-            ("gae_lambda", self.gae_lambda, 0.0, 1.0),
-            ("update_epochs", self.update_epochs as f32, 1.0, 1000.0),
-            ("minibatch_size", self.minibatch_size as f32, 1.0, 65535.0),
-            ("clip_coef", self.clip_coef, 0.0, 100.0),
-            ("value_clip", or(self.value_clip, 0.0), 0.0, 1e6),
-            ("ent_coef", self.ent_coef, 0.0, 100.0),
-            ("vf_coef", self.vf_coef, 0.0, 100.0),
-            ("max_grad_norm", or(self.max_grad_norm, 1.0), 1e-6, 1e6),
-            ("target_kl", or(self.target_kl, 0.0), 0.0, 1e6),
-            ("adam_beta1", self.adam_beta1, 0.0, 0.9999),
-            ("adam_beta2", self.adam_beta2, 0.0, 0.99999),
-            ("adam_eps", self.adam_eps, 1e-12, 1.0),
+        const RANGES: [Range; 14] = [
+            ("learning_rate", 0.0, 1.0),
+            ("gamma", 0.0, 1.0),
+            ("gae_lambda", 0.0, 1.0),
+            ("update_epochs", 1.0, 1000.0),
+            ("minibatch_size", 1.0, 65535.0),
+            ("clip_coef", 0.0, 100.0),
+            ("value_clip", 0.0, 1e6),
+            ("ent_coef", 0.0, 100.0),
+            ("vf_coef", 0.0, 100.0),
+            ("max_grad_norm", 1e-6, 1e6),
+            ("target_kl", 0.0, 1e6),
+            ("adam_beta1", 0.0, 0.9999),
+            ("adam_beta2", 0.0, 0.99999),
+            ("adam_eps", 1e-12, 1.0),
         ];
-        check_ranges(&fields)
+        let settings = [
+            self.learning_rate,
+            self.gamma,
+            self.gae_lambda,
+            self.update_epochs as f32,
+            self.minibatch_size as f32,
+            self.clip_coef,
+            or(self.value_clip, 0.0),
+            self.ent_coef,
+            self.vf_coef,
+            or(self.max_grad_norm, 1.0),
+            or(self.target_kl, 0.0),
+            self.adam_beta1,
+            self.adam_beta2,
+            self.adam_eps,
+        ];
+        check_ranges(&RANGES, &settings)
     }
 }
 
@@ -118,16 +134,19 @@ const fn or(setting: Option<f32>, unset: f32) -> f32 {
     }
 }
 
+/// A setting, the least and the largest that it may be.
+pub(crate) type Range = (&'static str, f32, f32);
+
 /// # Errors
-/// [`Error::ConfigOutOfRange`] for the first of `(field, got, min, max)` that is outside.
-pub(crate) const fn check_ranges(fields: &[(&'static str, f32, f32, f32)]) -> Result<(), Error> {
-    let mut rest = fields;
-    while let [(field, got, min, max), tail @ ..] = rest {
+/// [`Error::ConfigOutOfRange`] for the first of the settings that is outside its range.
+pub(crate) const fn check_ranges(ranges: &[Range], settings: &[f32]) -> Result<(), Error> {
+    let (mut ranges, mut settings) = (ranges, settings);
+    while let ([(field, min, max), more_ranges @ ..], [got, more @ ..]) = (ranges, settings) {
         // Written so that NaN is refused.
         if !(*got >= *min && *got <= *max) {
             return Err(Error::ConfigOutOfRange { field, got: *got, min: *min, max: *max });
         }
-        rest = tail;
+        (ranges, settings) = (more_ranges, more);
     }
     Ok(())
 }

@@ -94,11 +94,8 @@ impl<
     /// with the deck; [`Error::ConfigOutOfRange`]; [`Error::DeckTooLarge`] where the session needs more
     /// room than this type has. The agent is then as it was.
     pub fn load(&mut self, deck: &Deck, bytes: &[u8]) -> Result<(), Error> {
-        // A shorter one than a header is refused below.
-        if let Some(header) = bytes.first_chunk() {
-            Header::parse(header)?.check_len(bytes.len())?;
-        }
-        self.load_from(deck, &mut Bytes(bytes)).map_err(|error| match error {
+        let read = |source: &mut Source| self.read(deck, source, true);
+        with_source(&mut Bytes(bytes), read).map_err(|error| match error {
             DeviceError::Refused(error) => error,
             DeviceError::Device(never) => match never {},
         })
@@ -116,7 +113,7 @@ impl<
         deck: &Deck,
         source: &mut S,
     ) -> Result<(), DeviceError<S::Error>> {
-        with_source(source, |source| self.read(deck, source))
+        with_source(source, |source| self.read(deck, source, false))
     }
 
     /// Writes the actor's parameters alone into a buffer, for an [`Actor`](crate::Actor), and returns the
@@ -243,9 +240,10 @@ impl<
     }
 
     /// Reads a snapshot three times: for its checksum, to see that everything can be, and to keep it.
-    fn read(&mut self, deck: &Deck, source: &mut Source) -> Result<(), Failure> {
+    /// `alone`: nothing may follow it.
+    fn read(&mut self, deck: &Deck, source: &mut Source, alone: bool) -> Result<(), Failure> {
         let layout = Layout::new(deck)?;
-        let header = Header::read(source)?;
+        let header = Header::read(source, alone)?;
         let activation = header.activation()?;
         header.check_is(&Header::new(SESSION, &layout, HID, activation, 0))?;
         let len = header.len as usize;

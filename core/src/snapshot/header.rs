@@ -166,24 +166,24 @@ impl Header {
     }
 
     /// Reads the header of a snapshot that a source begins with, and sees that the snapshot is whole
-    /// and unharmed.
+    /// and unharmed. `alone`: nothing may follow it.
     ///
     /// # Errors
     /// As [`parse`](Self::parse); [`Error::SnapshotLength`], [`Error::SnapshotChecksum`], and what the
     /// device says.
-    pub fn read(source: &mut Source) -> Result<Self, Failure> {
-        let mut bytes = [0; HEADER];
-        let least = HEADER + CHECKSUM;
-        if source.capacity < least {
-            return Err(Error::SnapshotLength { got: source.capacity, expected: least }.into());
+    pub fn read(source: &mut Source, alone: bool) -> Result<Self, Failure> {
+        let (mut bytes, capacity) = ([0; HEADER], source.capacity);
+        if capacity < HEADER + CHECKSUM {
+            let (got, expected) = (capacity, HEADER + CHECKSUM);
+            return Err(Error::SnapshotLength { got, expected }.into());
         }
         let mut reader = source.reader(0, HEADER);
         reader.bytes(&mut bytes);
         reader.finish()?;
         let header = Self::parse(&bytes)?;
-        // A device may hold more than the snapshot.
         let len = header.len as usize;
-        header.check_len(len.min(source.capacity))?;
+        // A device may hold more than the snapshot.
+        header.check_len(if alone { capacity } else { len.min(capacity) })?;
         let expected = source.checksum(len - CHECKSUM)?;
         let mut got = [0; CHECKSUM];
         let mut reader = source.reader(len - CHECKSUM, len);
