@@ -70,6 +70,7 @@ mod rng;
 mod rollout;
 mod room;
 mod scratch;
+mod settings;
 mod shown;
 mod snapshot;
 mod store;
@@ -96,6 +97,7 @@ pub use report::{StepStats, Stop, UpdateReport};
 pub use rng::Pcg32;
 pub use rollout::{End, Rollout, Sample, Samples, Transition};
 pub use room::Room;
+pub use settings::Setting;
 pub use store::{Saved, SlotWriter, Store};
 
 /// The README's example is compiled and run with the tests.

@@ -271,7 +271,9 @@ impl<
     ) {
         let mut fixed = Fixed::ZERO;
         reader.fields::<FIXED>(|fields| fixed.visit(fields));
-        fixed.config.activation = activation;
+        if fixed.config.activation != activation {
+            reader.refuse(Error::SnapshotValue { what: "activation", at: reader.position });
+        }
         let fits = fixed.check(layout, reader.position);
         if let Err(error) = fits.and_then(|()| Self::check_room(layout, &fixed.config)) {
             reader.refuse(error);

@@ -221,11 +221,13 @@ fn each_fault_has_an_error_of_its_own() {
     }
     let negative = refused(&changed(last, &(-1f32).to_le_bytes()));
     assert_eq!(negative, Error::SnapshotValue { what: "second moment", at: last + 4 });
-    // The first setting after the flags is `value_clip`, the fourth `learning_rate`.
-    let rate = refused(&changed(33 + 12, &(-1f32).to_le_bytes()));
+    // Settings follow the header and a byte for whether there is a taste model.
+    let rate = refused(&changed(33, &(-1f32).to_le_bytes()));
     assert!(matches!(rate, Error::ConfigOutOfRange { field: "learning_rate", .. }), "{rate}");
-    let flags = Error::SnapshotValue { what: "settings", at: 33 };
-    assert_eq!(refused(&changed(32, &[0xff])), flags);
+    let kind = Error::SnapshotValue { what: "kind of settings", at: 33 };
+    assert_eq!(refused(&changed(32, &[0xff])), kind);
+    let half = Error::SnapshotValue { what: "setting", at: 33 + 4 * 4 };
+    assert_eq!(refused(&changed(33 + 3 * 4, &2.5f32.to_le_bytes())), half);
 }
 
 #[test]

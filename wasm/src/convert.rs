@@ -4,7 +4,8 @@
 use alloc::{string::String, vec::Vec};
 
 use lobule::{
-    Activation, AgentConfig, Card, Deck, Follow, Rating, Slot, Stop, TasteConfig, UpdateReport,
+    Activation, AgentConfig, Card, Deck, Follow, Rating, Setting, Slot, Stop, TasteConfig,
+    UpdateReport,
 };
 use wasm_bindgen::prelude::*;
 
@@ -192,63 +193,6 @@ pub fn deck_to_js(deck: &Deck) -> Object {
 
 // Settings
 
-/// One field of the settings, by its name in both languages.
-enum Field<'a> {
-    Float(&'a mut f32),
-    Limit(&'a mut Option<f32>),
-    Count(&'a mut u16),
-    Byte(&'a mut u8),
-    Switch(&'a mut bool),
-    Activation(&'a mut Activation),
-}
-
-/// Those of the taste model come last.
-fn fields<'a>(
-    config: &'a mut AgentConfig,
-    taste: &'a mut TasteConfig,
-) -> [(&'static str, Field<'a>); 20 + OF_TASTE] {
-    let ppo = &mut config.ppo;
-    [
-        ("learning_rate", Field::Float(&mut ppo.learning_rate)),
-        ("gamma", Field::Float(&mut ppo.gamma)),
-        ("gae_lambda", Field::Float(&mut ppo.gae_lambda)),
-        ("update_epochs", Field::Count(&mut ppo.update_epochs)),
-        ("minibatch_size", Field::Count(&mut ppo.minibatch_size)),
-        ("clip_coef", Field::Float(&mut ppo.clip_coef)),
-        ("value_clip", Field::Limit(&mut ppo.value_clip)),
-        ("ent_coef", Field::Float(&mut ppo.ent_coef)),
-        ("vf_coef", Field::Float(&mut ppo.vf_coef)),
-        ("max_grad_norm", Field::Limit(&mut ppo.max_grad_norm)),
-        ("normalize_advantage", Field::Switch(&mut ppo.normalize_advantage)),
-        ("target_kl", Field::Limit(&mut ppo.target_kl)),
-        ("adam_beta1", Field::Float(&mut ppo.adam_beta1)),
-        ("adam_beta2", Field::Float(&mut ppo.adam_beta2)),
-        ("adam_eps", Field::Float(&mut ppo.adam_eps)),
-        ("final_ent_coef", Field::Float(&mut config.final_ent_coef)),
-        ("ent_coef_ratings", Field::Count(&mut config.ent_coef_ratings)),
-        ("replay", Field::Byte(&mut config.replay)),
-        ("blend", Field::Float(&mut config.blend)),
-        ("activation", Field::Activation(&mut config.activation)),
-        ("ratings", Field::Count(&mut taste.ratings)),
-        ("sweeps", Field::Byte(&mut taste.sweeps)),
-        ("bias_variance", Field::Float(&mut taste.bias_variance)),
-        ("card_variance", Field::Float(&mut taste.card_variance)),
-        ("pair_variance", Field::Float(&mut taste.pair_variance)),
-        ("output_variance", Field::Float(&mut taste.output_variance)),
-        ("context_share", Field::Float(&mut taste.context_share)),
-        ("noise_variance", Field::Float(&mut taste.noise_variance)),
-        ("temperature", Field::Float(&mut taste.temperature)),
-        ("content_temperature", Field::Float(&mut taste.content_temperature)),
-        ("logit_decay", Field::Float(&mut taste.logit_decay)),
-        ("dream_breadth", Field::Float(&mut taste.dream_breadth)),
-        ("best_of", Field::Byte(&mut taste.best_of)),
-        ("draws", Field::Byte(&mut taste.draws)),
-    ]
-}
-
-/// Settings of the taste model.
-const OF_TASTE: usize = 14;
-
 /// The default settings with the fields of a plain object put in; `undefined` for none. With `taste:
 /// false` they start from those of direct PPO.
 pub fn config_from_js(value: &JsValue) -> Result<AgentConfig, JsError> {
@@ -269,9 +213,9 @@ pub fn config_from_js(value: &JsValue) -> Result<AgentConfig, JsError> {
         config = AgentConfig::DIRECT;
     }
     let mut taste = TasteConfig::DEFAULT;
-    let mut fields = fields(&mut config, &mut taste);
-    let known = if with_taste { fields.len() } else { fields.len() - OF_TASTE };
-    let fields = fields.get_mut(..known).unwrap_or_default();
+    let mut settings = config.settings(&mut taste);
+    let unknown = if with_taste { 0 } else { AgentConfig::OF_TASTE };
+    let known = AgentConfig::NAMES.len() - unknown;
     for name in Object::names(value).iter() {
         let name = name.as_string().unwrap_or_default();
         let value = Object::get(value, &name);
@@ -279,20 +223,21 @@ pub fn config_from_js(value: &JsValue) -> Result<AgentConfig, JsError> {
         if name == "taste" {
             continue;
         }
-        let Some((_, field)) = fields.iter_mut().find(|(known, _)| *known == name) else {
+        let mut named = AgentConfig::NAMES.iter().zip(&mut settings).take(known);
+        let Some((_, setting)) = named.find(|(known, _)| **known == name) else {
             return Err(JsError::new(&[&path, " is not a setting"].concat()));
         };
-        match field {
-            Field::Float(place) => **place = number(&value, &path)? as f32,
-            Field::Limit(place) if value.is_null() => **place = None,
-            Field::Limit(place) => **place = Some(number(&value, &path)? as f32),
-            Field::Count(place) => **place = small(&value, &path)?,
-            Field::Byte(place) => **place = small(&value, &path)?,
-            Field::Switch(place) => match value.as_bool() {
+        match setting {
+            Setting::Float(place) => **place = number(&value, &path)? as f32,
+            Setting::Limit(place) if value.is_null() => **place = None,
+            Setting::Limit(place) => **place = Some(number(&value, &path)? as f32),
+            Setting::Count(place) => **place = small(&value, &path)?,
+            Setting::Byte(place) => **place = small(&value, &path)?,
+            Setting::Switch(place) => match value.as_bool() {
                 Some(switch) => **place = switch,
                 None => return Err(wrong(&path, "must be true or false", &value)),
             },
-            Field::Activation(place) => match value.as_string().as_deref() {
+            Setting::Activation(place) => match value.as_string().as_deref() {
                 Some("tanh") => **place = Activation::Tanh,
                 Some("relu") => **place = Activation::Relu,
                 _ => return Err(wrong(&path, "must be \"tanh\" or \"relu\"", &value)),

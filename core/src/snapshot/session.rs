@@ -2,7 +2,7 @@
 //! the same for every deck.
 
 use crate::{
-    AgentConfig, Deck, Error, PpoConfig, Rating, TasteConfig,
+    AgentConfig, Deck, Error, Rating, TasteConfig,
     agent::{LESSONS, Rated},
     journal::{Entry, Packed},
     layout::Layout,
@@ -54,9 +54,7 @@ impl Fixed {
 /// Bytes of [`Fixed`].
 pub(crate) const FIXED: usize =
     CONFIG + 16 + 12 + 8 + DRIFT + 2 * RATED + 8 + PENDING * SHOWN + LESSONS * LESSON + 2;
-const CONFIG: usize = 1 + PPO + 11 + TASTE;
-const PPO: usize = 12 * 4 + 2 * 2;
-const TASTE: usize = 2 + 10 * 4 + 3;
+const CONFIG: usize = 1 + AgentConfig::NAMES.len() * 4;
 const DRIFT: usize = 2 * 10;
 const SHOWN: usize = 7;
 const LESSON: usize = 10;
@@ -138,71 +136,15 @@ impl Fixed {
 }
 
 fn visit_config(config: &mut AgentConfig, fields: &mut Fields) {
-    let AgentConfig { ppo, taste, .. } = config;
-    let PpoConfig { value_clip, max_grad_norm, target_kl, .. } = ppo;
-    // Which of the settings that may be absent are there, and the switch.
-    let mut present = 0;
-    for (bit, there) in [
-        value_clip.is_some(),
-        max_grad_norm.is_some(),
-        target_kl.is_some(),
-        taste.is_some(),
-        ppo.normalize_advantage,
-    ]
-    .into_iter()
-    .enumerate()
-    {
-        present |= u8::from(there) << bit;
-    }
-    fields.u8(&mut present);
-    fields.check(present < 1 << 5, "settings");
-    let is = |bit: u8| present >> bit & 1 == 1;
-    ppo.normalize_advantage = is(4);
-    for limit in [value_clip, max_grad_norm, target_kl].into_iter().zip(0..) {
-        let (limit, bit) = limit;
-        let mut number = limit.unwrap_or(0.0);
+    let mut taste = config.taste.unwrap_or(TasteConfig::DEFAULT);
+    let mut with_taste = config.taste.is_some();
+    switch(&mut with_taste, fields, "kind of settings");
+    for mut setting in config.settings(&mut taste) {
+        let mut number = setting.number();
         fields.float(&mut number);
-        *limit = is(bit).then_some(number);
+        fields.check(setting.set_number(number), "setting");
     }
-    for number in [
-        &mut ppo.learning_rate,
-        &mut ppo.gamma,
-        &mut ppo.gae_lambda,
-        &mut ppo.clip_coef,
-        &mut ppo.ent_coef,
-        &mut ppo.vf_coef,
-        &mut ppo.adam_beta1,
-        &mut ppo.adam_beta2,
-        &mut ppo.adam_eps,
-    ] {
-        fields.float(number);
-    }
-    fields.u16(&mut ppo.update_epochs);
-    fields.u16(&mut ppo.minibatch_size);
-    fields.float(&mut config.final_ent_coef);
-    fields.float(&mut config.blend);
-    fields.u16(&mut config.ent_coef_ratings);
-    fields.u8(&mut config.replay);
-    let mut settings = taste.unwrap_or(TasteConfig::DEFAULT);
-    for number in [
-        &mut settings.bias_variance,
-        &mut settings.card_variance,
-        &mut settings.pair_variance,
-        &mut settings.output_variance,
-        &mut settings.context_share,
-        &mut settings.noise_variance,
-        &mut settings.temperature,
-        &mut settings.content_temperature,
-        &mut settings.logit_decay,
-        &mut settings.dream_breadth,
-    ] {
-        fields.float(number);
-    }
-    fields.u16(&mut settings.ratings);
-    for number in [&mut settings.sweeps, &mut settings.best_of, &mut settings.draws] {
-        fields.u8(number);
-    }
-    *taste = is(3).then_some(settings);
+    config.taste = with_taste.then_some(taste);
 }
 
 fn switch(on: &mut bool, fields: &mut Fields, what: &'static str) {
