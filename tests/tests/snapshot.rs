@@ -136,7 +136,8 @@ fn taught() -> Box<Lights> {
 #[test]
 fn a_session_goes_on_as_if_it_had_never_been_saved() {
     fn check<A: Player, B: Player>(
-        (first, second): (fn() -> A, fn() -> B),
+        first: fn() -> A,
+        second: fn() -> B,
         deck: &Deck,
         config: &AgentConfig,
         seed: u64,
@@ -159,10 +160,10 @@ fn a_session_goes_on_as_if_it_had_never_been_saved() {
     }
     for seed in 0..12 {
         for config in [AgentConfig::DEFAULT, FORGETFUL, AgentConfig::DIRECT] {
-            check((Lights::new, Roomy::new), &LIGHTS, &config, seed);
-            check((Roomy::new, Lights::new), &LIGHTS, &config, seed);
-            check((Roomy::new, Tea::new), &TEA, &config, seed);
-            check((Tea::new, Tea::new), &TEA, &config, seed);
+            check(Lights::new, Roomy::new, &LIGHTS, &config, seed);
+            check(Roomy::new, Lights::new, &LIGHTS, &config, seed);
+            check(Roomy::new, Tea::new, &TEA, &config, seed);
+            check(Tea::new, Tea::new, &TEA, &config, seed);
         }
     }
 }

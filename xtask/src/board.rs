@@ -25,6 +25,8 @@ pub struct Board {
     pub target: &'static str,
     /// QEMU's name of it, and the firmware's: a feature and a folder of `boards/`.
     pub machine: &'static str,
+    /// Where the firmware looks for a recorded session.
+    pub tape: usize,
     qemu: &'static str,
     /// What it is called in Debian.
     package: &'static str,
@@ -36,20 +38,27 @@ pub const M0: Board = Board {
     name: "Cortex-M0",
     target: "thumbv6m-none-eabi",
     machine: "microbit",
+    tape: 208 << 10,
     qemu: "qemu-system-arm",
     package: "qemu-system-arm",
     arguments: &["-semihosting-config", "enable=on,target=native"],
 };
 
 /// A Cortex-M4F with the memory of an nRF52840.
-pub const M4: Board =
-    Board { name: "Cortex-M4F", target: "thumbv7em-none-eabihf", machine: "mps2-an386", ..M0 };
+pub const M4: Board = Board {
+    name: "Cortex-M4F",
+    target: "thumbv7em-none-eabihf",
+    machine: "mps2-an386",
+    tape: 768 << 10,
+    ..M0
+};
 
 /// An RV32IMAC with the memory of an ESP32-C6.
 pub const RISCV: Board = Board {
     name: "RISC-V",
     target: "riscv32imac-unknown-none-elf",
     machine: "virt",
+    tape: 0x8020_0000,
     qemu: "qemu-system-riscv32",
     package: "qemu-system-misc",
     arguments: &["-bios", "none", "-drive", "if=pflash,unit=1,format=raw,file=virt.flash"],

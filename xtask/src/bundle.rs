@@ -40,6 +40,8 @@ pub fn build() -> Result<PathBuf> {
             .remove_name_section(true)
             .remove_producers_section(true)
             .generate(&package)?;
+        // So that Node takes it for what it is.
+        fs::write(package.join("package.json"), "{ \"type\": \"module\" }\n")?;
         // The declarations are for those who build their own page; a browser does not load them.
         for file in ["lobule_wasm.js", "lobule_wasm_bg.wasm"] {
             fs::create_dir_all(folder.join("pkg"))?;

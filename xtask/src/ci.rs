@@ -5,7 +5,7 @@ use std::{path::Path, process::Command};
 use anyhow::Result;
 
 use crate::{
-    bench_board,
+    bench_board, bits,
     cross::{BOARDS, Cross},
     no_panic, programs,
     run::{loud, root, stage},
@@ -51,6 +51,8 @@ pub fn run() -> Result<()> {
         stage(&format!("No panic is linked for {target}"), || no_panic::check(target))?;
     }
     programs::run()?;
+    stage("One libm for firmware and workspace", bits::one_libm)?;
+    bits::run(None)?;
     bench_board::w1()?;
     bench_board::lights()?;
     let firmware = root.join("core/firmware");

@@ -2,6 +2,7 @@
 
 pub mod bench_board;
 pub mod bench_wasm;
+pub mod bits;
 pub mod board;
 pub mod bundle;
 pub mod ci;

@@ -1,10 +1,10 @@
 //! `cargo xtask …`
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use xtask::{bench_board, bench_wasm, bundle, ci, live, programs, serve};
+use xtask::{bench_board, bench_wasm, bits, bundle, ci, live, programs, serve};
 
 /// Builds, serves and checks Lobule.
 #[derive(Parser)]
@@ -36,6 +36,12 @@ enum Command {
     /// Measures a PPO update on an emulated Cortex-M4F and ratings of Lights on a Cortex-M0: memory,
     /// instructions, and whether the bits are this machine's.
     BenchBoard,
+    /// Replays a recorded session on this machine, in WASM and on the emulated boards, and compares the bits.
+    Bits {
+        /// A session that the page has saved; else a recorded one of 60 ratings.
+        #[arg(long, value_name = "FILE")]
+        session: Option<PathBuf>,
+    },
     /// The Lights deck, live on an emulated board: rate light patterns and watch the policy learn.
     #[command(after_help = live::HELP)]
     Board(live::Options),
@@ -72,6 +78,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Bundle => bundle::build().map(|folder| println!("{}", folder.display())),
         Command::BenchWasm { runs } => bench_wasm::run(runs),
         Command::BenchBoard => bench_board::w1().and_then(|()| bench_board::lights()),
+        Command::Bits { session } => bits::run(session.as_deref()),
         Command::Programs => programs::run(),
         Command::Ci => ci::run(),
     }?;

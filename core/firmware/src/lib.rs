@@ -27,7 +27,7 @@ mod text;
 
 #[cfg(feature = "board")]
 pub use {
-    board::{Board, Chip},
+    board::{Board, Chip, tape},
     program::run,
     text::{Decimal, Hex, Padded, Ratings, Text, Uart, digit},
 };

@@ -48,6 +48,7 @@ impl Board for Microbit {
     const STORE: Range<u32> = 192 * 1024..208 * 1024;
     /// QEMU lays what its user gives it anew at each reset, so it must not lie in the store.
     const GIVEN: Range<u32> = 208 * 1024..224 * 1024;
+    const TAPE: Range<usize> = 208 * 1024..256 * 1024;
     type Flash = Nvmc;
 
     fn start() {

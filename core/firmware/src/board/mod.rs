@@ -35,6 +35,8 @@ pub trait Board {
     /// Where a snapshot may lie that came with the program, laid out as the store is: what a session begins
     /// with while nothing has been saved.
     const GIVEN: Range<u32> = Self::STORE;
+    /// The addresses where a recorded session may lie that came with the program.
+    const TAPE: Range<usize>;
     /// The memory that outlives a reset.
     type Flash: NorFlash<Error = NorFlashErrorKind>;
 
@@ -59,6 +61,13 @@ pub trait Board {
     /// Does some work and counts its instructions, exactly under `-icount shift=0`. It must take less than
     /// 600 million.
     fn count<T>(work: impl FnOnce() -> T) -> (T, u32);
+}
+
+/// What lies in [`TAPE`](Board::TAPE).
+pub fn tape() -> &'static [u8] {
+    let Range { start, end } = Chip::TAPE;
+    // SAFETY: a part of the flash that nothing writes to while a program that asks for this runs.
+    unsafe { core::slice::from_raw_parts(ptr::with_exposed_provenance(start), end - start) }
 }
 
 /// Waits for a reset or an end that takes effect in a few instructions.

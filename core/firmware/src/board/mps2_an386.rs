@@ -36,6 +36,7 @@ impl Board for Mps2An386 {
     const NAME: &'static str = "mps2-an386, Cortex-M4F, 256 KB RAM";
     const SAVES_TO: &'static str = "a file of the host, as this machine has no flash controller";
     const STORE: Range<u32> = 0..16 * 1024;
+    const TAPE: Range<usize> = 768 * 1024..1024 * 1024;
     type Flash = HostFile;
 
     fn start() {

@@ -36,6 +36,7 @@ impl Board for Virt {
     const NAME: &'static str = "RISC-V virt, RV32IMAC, 512 KB RAM";
     const SAVES_TO: &'static str = "its flash chip";
     const STORE: Range<u32> = 0..2 * Pflash::ERASE_SIZE as u32;
+    const TAPE: Range<usize> = 0x8020_0000..0x8040_0000;
     type Flash = Pflash;
 
     fn start() {

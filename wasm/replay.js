@@ -1,8 +1,7 @@
-// Runs in the page: replays a recorded session through the wrapper and returns its hash.
-(async (session) => {
-  const { default: init, Session, lightsDeck } = await import("./pkg/lobule_wasm.js");
-  await init();
-  const player = new Session(lightsDeck(), session.seed);
+// Replays a recorded session through the wrapper and returns its hash. `api` is the module's namespace.
+((api, session) => {
+  const deck = session.deck === "lights" ? api.lightsDeck() : session.deck;
+  const player = new api.Session(deck, session.seed, session.config);
   const learn = () => {
     while (player.learn() !== undefined);
   };
