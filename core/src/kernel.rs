@@ -5,6 +5,31 @@
 
 use crate::math;
 
+/// Products for parts without.
+#[cfg(any(
+    not(any(target_feature = "sse2", target_feature = "simd128", target_feature = "neon")),
+    test
+))]
+mod rows;
+/// Products for targets with vectors.
+#[cfg(any(target_feature = "sse2", target_feature = "simd128", target_feature = "neon", test))]
+mod tiles;
+
+#[cfg(not(any(
+    target_feature = "sse2",
+    target_feature = "simd128",
+    target_feature = "neon"
+)))]
+use rows as products;
+#[cfg(any(target_feature = "sse2", target_feature = "simd128", target_feature = "neon"))]
+use tiles as products;
+
+pub use products::{Transpose, matmul, matmul_by_transpose, matmul_transposed};
+
+/// Whether the target has vectors.
+pub(crate) const VECTORS: bool =
+    cfg!(any(target_feature = "sse2", target_feature = "simd128", target_feature = "neon"));
+
 /// Partial sums of [`dot`] and [`SquareSum`]: lane `i` adds the terms `i, i + 8, i + 16, …`.
 /// Zeros appended to the inputs change no sum, so bits depend on a deck and not on a capacity.
 const LANES: usize = 8;
@@ -15,16 +40,23 @@ fn reduce([a, b, c, d, e, f, g, h]: [f32; LANES]) -> f32 {
     ((a + e) + (c + g)) + ((b + f) + (d + h))
 }
 
+/// `sums[i] + x[i]·y[i]`. Written out, as it is to stay in registers even where a compiler is asked for
+/// small code and unrolls no loop.
+#[inline(always)]
+fn multiply_add(sums: [f32; LANES], x: [f32; LANES], y: [f32; LANES]) -> [f32; LANES] {
+    let ([a, b, c, d, e, f, g, h], [i, j, k, l, m, n, o, p]) = (x, y);
+    let [s, t, u, v, w, q, r, z] = sums;
+    [s + a * i, t + b * j, u + c * k, v + d * l, w + e * m, q + f * n, r + g * o, z + h * p]
+}
+
 /// `Σ xᵢ·yᵢ`
 #[inline]
 pub fn dot(x: &[f32], y: &[f32]) -> f32 {
     let mut lanes = [0.0; LANES];
-    let (x_blocks, y_blocks) = (x.chunks_exact(LANES), y.chunks_exact(LANES));
-    let (x_tail, y_tail) = (x_blocks.remainder(), y_blocks.remainder());
-    for (x, y) in x_blocks.zip(y_blocks) {
-        for (lane, (x, y)) in lanes.iter_mut().zip(x.iter().zip(y)) {
-            *lane += x * y;
-        }
+    let (x_blocks, x_tail) = x.as_chunks();
+    let (y_blocks, y_tail) = y.as_chunks();
+    for (x, y) in x_blocks.iter().zip(y_blocks) {
+        lanes = multiply_add(lanes, *x, *y);
     }
     for (lane, (x, y)) in lanes.iter_mut().zip(x_tail.iter().zip(y_tail)) {
         *lane += x * y;
@@ -42,147 +74,11 @@ pub fn dot(x: &[f32], y: &[f32]) -> f32 {
 #[cfg_attr(target_feature = "avx", repr(align(32)))]
 pub struct VectorAligned;
 
-/// How many columns, of two rows each, [`matmul`] sums side by side. Each sum has one order whatever
-/// this is: it fits the registers of a target and changes no bit.
-const TILE: usize = if cfg!(target_feature = "avx") {
-    32
-} else if cfg!(any(target_feature = "sse2", target_feature = "simd128", target_feature = "neon")) {
-    16
-} else {
-    8
-};
-
-/// Whether rows are summed two at a time. The page's file, built without vectors, is to be small.
-const PAIRS: bool = cfg!(any(not(target_arch = "wasm32"), target_feature = "simd128"));
-
-/// `C = start + A·B`: row `r` of `C` becomes `start + Σ aᵣₖ·bₖ`, summed in the order of `k`; `A` has
-/// as many rows as `C`. With `SPARSE`, terms of factors that are zero are left out, which pays where
-/// most are.
-#[inline]
-pub fn matmul<const SPARSE: bool, const INNER: usize, const COLUMNS: usize>(
-    start: &[f32; COLUMNS],
-    a: &[[f32; INNER]],
-    b: &[[f32; COLUMNS]; INNER],
-    c: &mut [[f32; COLUMNS]],
-) {
-    let (pairs, last) = if PAIRS { c.as_chunks_mut::<2>() } else { (&mut [][..], c) };
-    let (a_pairs, a_last) = if PAIRS { a.as_chunks::<2>() } else { (&[][..], a) };
-    for (c, [x, y]) in pairs.iter_mut().zip(a_pairs) {
-        rows::<SPARSE, 2, COLUMNS>(Some(start), |k| [at(x, k), at(y, k)], b, c.each_mut());
-    }
-    for (c, x) in last.iter_mut().zip(a_last) {
-        rows::<SPARSE, 1, COLUMNS>(Some(start), |k| [at(x, k)], b, [c]);
-    }
-}
-
-/// `C += Aᵀ·B`, summed as in [`matmul`]; `A` has as many rows as `B`.
-#[inline]
-pub fn matmul_transposed<const SPARSE: bool, const ROWS: usize, const COLUMNS: usize>(
-    a: &[[f32; ROWS]],
-    b: &[[f32; COLUMNS]],
-    c: &mut [[f32; COLUMNS]; ROWS],
-) {
-    // Two rows half of them apart: the factors of neighbours would be loaded as one and then torn
-    // apart, which costs more.
-    let half = if PAIRS { ROWS / 2 } else { 0 };
-    let (upper, lower) = c.split_at_mut(half);
-    let (lower, last) = lower.split_at_mut(half);
-    for (row, (upper, lower)) in upper.iter_mut().zip(lower).enumerate() {
-        let factors = |k: usize| {
-            let a = a.get(k).unwrap_or(&[0.0; ROWS]);
-            [at(a, row), at(a, half + row)]
-        };
-        rows::<SPARSE, 2, COLUMNS>(None, factors, b, [upper, lower]);
-    }
-    for (c, row) in last.iter_mut().zip(2 * half..) {
-        let factors = |k: usize| [at(a.get(k).unwrap_or(&[0.0; ROWS]), row)];
-        rows::<SPARSE, 1, COLUMNS>(None, factors, b, [c]);
-    }
-}
-
-#[inline(always)]
-fn at(row: &[f32], k: usize) -> f32 {
-    row.get(k).copied().unwrap_or(0.0)
-}
-
-/// Some rows of [`matmul`], in tiles of columns; `factors` gives their factors of term `k`. Without
-/// `start` the sums begin with what `c` is.
-#[inline(always)]
-fn rows<const SPARSE: bool, const ROWS: usize, const COLUMNS: usize>(
-    start: Option<&[f32; COLUMNS]>,
-    factors: impl Fn(usize) -> [f32; ROWS],
-    b: &[[f32; COLUMNS]],
-    mut c: [&mut [f32; COLUMNS]; ROWS],
-) {
-    let mut first = 0;
-    while first + TILE <= COLUMNS {
-        tile::<SPARSE, TILE, ROWS, COLUMNS>(first, start, &factors, b, &mut c);
-        first += TILE;
-    }
-    while first + LANES <= COLUMNS {
-        tile::<SPARSE, LANES, ROWS, COLUMNS>(first, start, &factors, b, &mut c);
-        first += LANES;
-    }
-    while first < COLUMNS {
-        tile::<SPARSE, 1, ROWS, COLUMNS>(first, start, &factors, b, &mut c);
-        first += 1;
-    }
-}
-
-/// `WIDTH` columns of some rows, whose sums stay in registers.
-#[inline(always)]
-fn tile<const SPARSE: bool, const WIDTH: usize, const ROWS: usize, const COLUMNS: usize>(
-    first: usize,
-    start: Option<&[f32; COLUMNS]>,
-    factors: &impl Fn(usize) -> [f32; ROWS],
-    b: &[[f32; COLUMNS]],
-    c: &mut [&mut [f32; COLUMNS]; ROWS],
-) {
-    let mut sums = [[0.0; WIDTH]; ROWS];
-    for (sums, c) in sums.iter_mut().zip(c.iter()) {
-        let start = start.unwrap_or(c);
-        if let Some(start) = start.get(first..).and_then(|start| start.first_chunk()) {
-            *sums = *start;
-        }
-    }
-    for (k, b) in b.iter().enumerate() {
-        let factors = factors(k);
-        if SPARSE && factors == [0.0; ROWS] {
-            continue;
-        }
-        if let Some(b) = b.get(first..).and_then(|b| b.first_chunk::<WIDTH>()) {
-            for (sums, factor) in sums.iter_mut().zip(factors) {
-                for (sum, b) in sums.iter_mut().zip(b) {
-                    *sum += factor * b;
-                }
-            }
-        }
-    }
-    for (sums, c) in sums.iter().zip(c.iter_mut()) {
-        if let Some(c) = c.get_mut(first..).and_then(|c| c.first_chunk_mut()) {
-            *c = *sums;
-        }
-    }
-}
-
 /// `y += x`
 #[inline]
 pub fn add(y: &mut [f32], x: &[f32]) {
     for (y, x) in y.iter_mut().zip(x) {
         *y += x;
-    }
-}
-
-/// `b = aᵀ`
-#[inline]
-pub fn transpose<const ROWS: usize, const COLUMNS: usize>(
-    a: &[[f32; COLUMNS]; ROWS],
-    b: &mut [[f32; ROWS]; COLUMNS],
-) {
-    for (column, b) in b.iter_mut().enumerate() {
-        for (b, a) in b.iter_mut().zip(a) {
-            *b = at(a, column);
-        }
     }
 }
 
@@ -197,12 +93,9 @@ impl SquareSum {
     /// Adds the squares of a row.
     #[inline]
     pub fn add(&mut self, row: &[f32]) {
-        let blocks = row.chunks_exact(LANES);
-        let tail = blocks.remainder();
+        let (blocks, tail) = row.as_chunks();
         for block in blocks {
-            for (lane, x) in self.0.iter_mut().zip(block) {
-                *lane += x * x;
-            }
+            self.0 = multiply_add(self.0, *block, *block);
         }
         for (lane, x) in self.0.iter_mut().zip(tail) {
             *lane += x * x;

@@ -1,7 +1,7 @@
 //! A fully connected network with a hand-written backward pass.
 
 use crate::{
-    kernel::{self, SquareSum, VectorAligned},
+    kernel::{self, SquareSum, Transpose, VectorAligned},
     layer::{Dense, Head, Layer},
     math,
     rng::Pcg32,
@@ -11,7 +11,7 @@ use crate::{
 /// How many samples [`Trainer`](crate::Trainer) takes through a network together, so that weights
 /// and gradients are read once for all of them. It changes no bit, as the samples are added in
 /// their order.
-pub const BLOCK: usize = 8;
+pub const BLOCK: usize = if kernel::VECTORS { 8 } else { 1 };
 
 /// What a hidden unit does with its weighted sum.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -125,7 +125,7 @@ fn rows_mut<const COLUMNS: usize>(
 #[derive(Clone, Debug)]
 pub struct Backward<const HID: usize, const EXTRA: usize, const N: usize> {
     /// The weights between hidden layers as `[out][in]`.
-    transposed: [[[f32; HID]; HID]; EXTRA],
+    transposed: [Transpose<HID>; EXTRA],
     /// Room for the gradients of two neighbouring layers' units.
     d_units: [[[f32; HID]; N]; 2],
     _aligned: VectorAligned,
@@ -134,7 +134,7 @@ pub struct Backward<const HID: usize, const EXTRA: usize, const N: usize> {
 impl<const HID: usize, const EXTRA: usize, const N: usize> Backward<HID, EXTRA, N> {
     /// Before [`Mlp::prepare_backward`].
     pub const ZERO: Self = Backward {
-        transposed: [[[0.0; HID]; HID]; EXTRA],
+        transposed: [Transpose::ZERO; EXTRA],
         d_units: [[[0.0; HID]; N]; 2],
         _aligned: VectorAligned,
     };
@@ -211,7 +211,7 @@ impl<const IN: usize, const HID: usize, const OUT: usize, const EXTRA: usize>
     /// until a weight changes.
     pub fn prepare_backward<const N: usize>(&self, backward: &mut Backward<HID, EXTRA, N>) {
         for (layer, transposed) in self.hidden.iter().zip(&mut backward.transposed) {
-            kernel::transpose(&layer.weight, transposed);
+            transposed.set(&layer.weight);
         }
     }
 
@@ -232,11 +232,11 @@ impl<const IN: usize, const HID: usize, const OUT: usize, const EXTRA: usize>
         let mut d_below = rows_mut(here, hidden.samples);
         self.head.head_backward(last, d_output, &mut grad.head, d_units);
         activation.backward(last.as_flattened(), d_units.as_flattened_mut());
-        let layers = transposed.iter().zip(&mut grad.hidden).enumerate();
-        for (k, (weight, grad)) in layers.rev() {
+        let layers = self.hidden.iter().zip(transposed.iter()).zip(&mut grad.hidden).enumerate();
+        for (k, ((layer, transposed), grad)) in layers.rev() {
             let below = hidden.below(k);
             Dense::dense_backward::<false>(below, d_units, grad);
-            kernel::matmul::<false, HID, HID>(&[0.0; HID], d_units, weight, d_below);
+            kernel::matmul_by_transpose(d_units, &layer.weight, transposed, d_below);
             activation.backward(below.as_flattened(), d_below.as_flattened_mut());
             core::mem::swap(&mut d_units, &mut d_below);
         }
