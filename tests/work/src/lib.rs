@@ -15,8 +15,9 @@ pub struct Update<const OBS: usize, const HID: usize, const ACT: usize, const N:
     trainer: Trainer<OBS, HID, ACT, 1>,
     rollout: Rollout<OBS, N>,
     order: [u16; N],
-    rng: Pcg32,
-    config: PpoConfig,
+    /// The generator's state. It has no zero of its own, and a `static` is to live in `.bss`.
+    rng: [u64; 2],
+    minibatch_size: u16,
 }
 
 /// Obs 16, actor 32-32 tanh → 8, critic 32-32 → 1; 32 transitions, 4 epochs, minibatches of
@@ -39,8 +40,8 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const N: usize>
         trainer: Trainer::ZERO,
         rollout: Rollout::ZERO,
         order: [0; N],
-        rng: Pcg32::new(1, 0),
-        config: PpoConfig::DEFAULT,
+        rng: [0; 2],
+        minibatch_size: 0,
     };
 
     /// Draws weights and experience.
@@ -48,14 +49,14 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const N: usize>
     /// # Errors
     /// What the blocks refuse.
     pub fn prepare(&mut self, minibatch_size: u16) -> Result<(), Error> {
-        let Update { policy, trainer, rollout, rng, config, .. } = self;
-        *rng = Pcg32::new(1, 0);
-        policy.init(rng);
+        let Update { policy, trainer, rollout, .. } = self;
+        let mut rng = Pcg32::new(1, 0);
+        policy.init(&mut rng);
         trainer.reset();
         rollout.clear();
         for n in 0..N {
             let obs = core::array::from_fn(|_| rng.normal());
-            let decision = policy.act(&obs, Categorical::<ACT>::ALL, rng)?;
+            let decision = policy.act(&obs, Categorical::<ACT>::ALL, &mut rng)?;
             rollout.push(&Transition {
                 obs,
                 mask: Categorical::<ACT>::ALL,
@@ -66,7 +67,8 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const N: usize>
                 end: if n % 50 == 49 { End::Terminated } else { End::Continues },
             })?;
         }
-        config.minibatch_size = minibatch_size;
+        self.rng = rng.state();
+        self.minibatch_size = minibatch_size;
         Ok(())
     }
 
@@ -75,9 +77,12 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const N: usize>
     /// # Errors
     /// What the blocks refuse.
     pub fn update(&mut self) -> Result<(), Error> {
-        let Update { policy, trainer, rollout, order, rng, config } = self;
+        let Update { policy, trainer, rollout, order, .. } = self;
+        let config = PpoConfig { minibatch_size: self.minibatch_size, ..PpoConfig::DEFAULT };
+        let mut rng = Pcg32::from_state(self.rng);
         rollout.finish(0.0, config.gamma, config.gae_lambda)?;
-        trainer.update(policy, rollout, order, rng, config)?;
+        trainer.update(policy, rollout, order, &mut rng, &config)?;
+        self.rng = rng.state();
         Ok(())
     }
 

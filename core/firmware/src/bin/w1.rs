@@ -2,17 +2,22 @@
 #![no_std]
 #![no_main]
 
-use core::{hint::black_box, ptr::addr_of_mut};
+use core::{convert::Infallible, hint::black_box, ptr::addr_of_mut};
 
 use lobule::Error;
-use lobule_firmware::{Board, Chip, Hex, program, say, stack};
+use lobule_firmware::{Board, Chip, Decimal, Hex, program, stack, tell};
 use lobule_work::{W1, W1_MINIBATCH};
 
 static mut WORK: W1 = W1::ZERO;
 
 program!(run);
 
-fn run() -> Result<(), Error> {
+fn run() -> Result<(), Infallible> {
+    // The message would link the formatters of `core`, and what is measured here is learning.
+    measure().or_else(|_| Chip::exit(false))
+}
+
+fn measure() -> Result<(), Error> {
     const FORWARDS: u32 = 100;
     // SAFETY: the only borrow of the `static`.
     let work = unsafe { &mut *addr_of_mut!(WORK) };
@@ -26,10 +31,15 @@ fn run() -> Result<(), Error> {
             black_box(work.forward());
         });
     });
-    say!("hash {}\n", Hex(work.hash()));
-    say!("static bytes {}\n", size_of::<W1>());
-    say!("stack bytes {}\n", stack);
-    say!("update instructions {}\n", update);
-    say!("forward instructions {}\n", forwards / FORWARDS);
+    tell!("hash ", Hex(work.hash()));
+    for (what, figure) in [
+        ("\nstatic bytes ", size_of::<W1>() as u32),
+        ("\nstack bytes ", stack as u32),
+        ("\nupdate instructions ", update),
+        ("\nforward instructions ", forwards / FORWARDS),
+    ] {
+        tell!(what, Decimal(figure));
+    }
+    tell!("\n");
     Ok(())
 }
