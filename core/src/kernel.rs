@@ -90,15 +90,16 @@ impl SquareSum {
     /// Nothing yet.
     pub const ZERO: Self = SquareSum([0.0; LANES]);
 
-    /// Adds the squares of a row.
-    #[inline]
-    pub fn add(&mut self, row: &[f32]) {
-        let (blocks, tail) = row.as_chunks();
-        for block in blocks {
-            self.0 = multiply_add(self.0, *block, *block);
-        }
-        for (lane, x) in self.0.iter_mut().zip(tail) {
-            *lane += x * x;
+    /// Adds the squares of rows of so many columns each, which lie one after the other.
+    pub fn add(&mut self, rows: &[f32], columns: usize) {
+        for row in rows.chunks_exact(columns.max(1)) {
+            let (blocks, tail) = row.as_chunks();
+            for block in blocks {
+                self.0 = multiply_add(self.0, *block, *block);
+            }
+            for (lane, x) in self.0.iter_mut().zip(tail) {
+                *lane += x * x;
+            }
         }
     }
 

@@ -37,13 +37,14 @@ impl<const ROWS: usize, const COLUMNS: usize, const OUT: usize> Layer<ROWS, COLU
     /// Orthogonal weights in the first `rows` rows and `columns` columns; everything else is zero.
     pub(crate) fn orthogonal(&mut self, rng: &mut Pcg32, gain: f32, rows: usize, columns: usize) {
         self.bias.fill(0.0);
-        orthogonal(&mut self.weight, rng, gain, rows, columns);
+        let shape = (rows.min(ROWS), columns.min(COLUMNS));
+        orthogonal(self.weight.as_flattened_mut(), COLUMNS, rng, gain, shape);
     }
 
     /// Adds the square of everything in it to `sum`.
     pub(crate) fn add_squares(&self, sum: &mut SquareSum) {
-        self.weight.iter().for_each(|row| sum.add(row));
-        sum.add(&self.bias);
+        sum.add(self.weight.as_flattened(), COLUMNS);
+        sum.add(&self.bias, OUT);
     }
 
     pub(crate) fn tensors(&self) -> [&[f32]; 2] {
@@ -101,28 +102,25 @@ impl<const IN: usize, const OUT: usize> Head<IN, OUT> {
 }
 
 /// An orthogonal matrix times `gain` (Saxe et al. 2014) in the first `rows` rows and `columns`
-/// columns, zeros elsewhere. Whichever of the two are fewer become orthonormal, by Gram–Schmidt on
-/// normal draws.
-fn orthogonal<const ROWS: usize, const COLUMNS: usize>(
-    weight: &mut [[f32; COLUMNS]; ROWS],
+/// columns of a matrix whose rows are `stride` long, zeros elsewhere. Whichever of the two are fewer
+/// become orthonormal, by Gram–Schmidt on normal draws.
+fn orthogonal(
+    weight: &mut [f32],
+    stride: usize,
     rng: &mut Pcg32,
     gain: f32,
-    rows: usize,
-    columns: usize,
+    (rows, columns): (usize, usize),
 ) {
-    let get = |weight: &[[f32; COLUMNS]; ROWS], (i, j): (usize, usize)| -> f32 {
-        weight.get(i).and_then(|row| row.get(j)).copied().unwrap_or(0.0)
-    };
-    let set = |weight: &mut [[f32; COLUMNS]; ROWS], (i, j): (usize, usize), value: f32| {
-        if let Some(weight) = weight.get_mut(i).and_then(|row| row.get_mut(j)) {
+    let get = |weight: &[f32], place: usize| weight.get(place).copied().unwrap_or(0.0);
+    let set = |weight: &mut [f32], place: usize, value: f32| {
+        if let Some(weight) = weight.get_mut(place) {
             *weight = value;
         }
     };
-    weight.as_flattened_mut().fill(0.0);
-    let (rows, columns) = (rows.min(ROWS), columns.min(COLUMNS));
+    weight.fill(0.0);
     let by_rows = rows <= columns;
     let (vectors, len) = if by_rows { (rows, columns) } else { (columns, rows) };
-    let at = |k: usize, e: usize| if by_rows { (k, e) } else { (e, k) };
+    let at = |k: usize, e: usize| if by_rows { k * stride + e } else { e * stride + k };
     for k in 0..vectors {
         for e in 0..len {
             set(weight, at(k, e), rng.normal());
@@ -151,5 +149,5 @@ fn orthogonal<const ROWS: usize, const COLUMNS: usize>(
             }
         }
     }
-    weight.as_flattened_mut().iter_mut().for_each(|w| *w *= gain);
+    weight.iter_mut().for_each(|w| *w *= gain);
 }

@@ -10,7 +10,15 @@ pub use libm::{logf as ln, sqrtf as sqrt};
 ///
 /// `eˣ = 2ⁿ·eʳ` with `n` the integer nearest to `x/ln 2`; on the small rest `r` a polynomial of the
 /// least largest relative error (3e-9).
-#[inline]
+// Without vectors nothing is gained from a copy in each loop.
+#[cfg_attr(
+    any(target_feature = "sse2", target_feature = "simd128", target_feature = "neon"),
+    inline
+)]
+#[cfg_attr(
+    not(any(target_feature = "sse2", target_feature = "simd128", target_feature = "neon")),
+    inline(never)
+)]
 pub fn exp(x: f32) -> f32 {
     // Beyond these the result is 0 or ∞ anyway, and `n` would not fit its two scales.
     let x = clamp(x, -104.0, 89.0);
