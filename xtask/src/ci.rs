@@ -9,6 +9,7 @@ use crate::{
     cross::{BOARDS, Cross},
     no_panic, programs,
     run::{loud, root, stage},
+    trials,
 };
 
 /// Runs every check, the quick ones first.
@@ -51,6 +52,7 @@ pub fn run() -> Result<()> {
         stage(&format!("No panic is linked for {target}"), || no_panic::check(target))?;
     }
     programs::run()?;
+    trials::run()?;
     stage("One libm for firmware and workspace", bits::one_libm)?;
     bits::run(None)?;
     bench_board::w1()?;

@@ -12,3 +12,4 @@ pub mod no_panic;
 pub mod programs;
 pub mod run;
 pub mod serve;
+pub mod trials;

@@ -4,7 +4,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use xtask::{bench_board, bench_wasm, bits, bundle, ci, live, programs, serve};
+use xtask::{bench_board, bench_wasm, bits, bundle, ci, live, programs, serve, trials};
 
 /// Builds, serves and checks Lobule.
 #[derive(Parser)]
@@ -45,8 +45,9 @@ enum Command {
     /// The Lights deck, live on an emulated board: rate light patterns and watch the policy learn.
     #[command(after_help = live::HELP)]
     Board(live::Options),
-    /// Runs the programs of core/firmware that stand beside their output on every emulated board.
-    Programs,
+    /// Tests the firmware on every emulated board: its programs against their output, and the live one
+    /// against people, garbage and failing flash.
+    TestBoards,
     /// Everything that must pass: format, lints, tests, documentation, boards, page.
     Ci,
 }
@@ -79,7 +80,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::BenchWasm { runs } => bench_wasm::run(runs),
         Command::BenchBoard => bench_board::w1().and_then(|()| bench_board::lights()),
         Command::Bits { session } => bits::run(session.as_deref()),
-        Command::Programs => programs::run(),
+        Command::TestBoards => programs::run().and_then(|()| trials::run()),
         Command::Ci => ci::run(),
     }?;
     Ok(ExitCode::SUCCESS)
