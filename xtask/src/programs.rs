@@ -48,6 +48,7 @@ fn check(board: &Board, program: &str, output: &Path) -> Result<()> {
     }
     let emulator = board.start(&board.build(program, "release")?, &folder, &[])?;
     let (printed, well) = emulator.finish(TIME_LIMIT)?;
+    let printed = text(&printed);
     let mut lines = expected.lines();
     for (n, line) in printed.lines().enumerate() {
         let expected = lines.next().unwrap_or("nothing");
@@ -58,4 +59,13 @@ fn check(board: &Board, program: &str, output: &Path) -> Result<()> {
     }
     ensure!(well, "it printed what it should, but says that it failed");
     Ok(())
+}
+
+/// What can be read of what a board printed: without colours and ACKs, and blanks at the ends of lines.
+fn text(printed: &str) -> String {
+    let mut pieces = printed.split("\x1b[");
+    let first = pieces.next().unwrap_or_default().to_owned();
+    let text =
+        pieces.fold(first, |text, piece| text + piece.split_once('m').map_or("", |(_, rest)| rest));
+    text.replace('\x06', "").lines().map(|line| line.trim_end().to_owned() + "\n").collect()
 }

@@ -42,6 +42,7 @@ impl<'a> Live<'a> {
     ///
     /// # Errors
     /// What [`start`](lobule::Agent::start) refuses.
+    #[inline(never)] // Elsewhere the compiler makes two copies of what it is built from.
     pub fn boot(agent: &'a mut Lights, seed: u64) -> Result<Self, Error> {
         tell!("\n\x1b[1mLobule\x1b[0m learns which lights you like, on ", Chip::NAME, ".\n");
         tell!("What you save goes to ", Chip::SAVES_TO, ".\n");
@@ -58,9 +59,17 @@ impl<'a> Live<'a> {
             agent.start(&LIGHTS, &AgentConfig::DEFAULT, seed)?;
         }
         tell!(", hash ", Hex(agent.hash()), ".\n");
+        Live::new(agent)
+    }
+
+    /// Goes on with an agent that has been started.
+    ///
+    /// # Errors
+    /// It has not been.
+    pub fn new(agent: &'a mut Lights) -> Result<Self, Error> {
         tell!(KEYS);
+        let waiting = agent.waiting_outputs()?.last();
         let mut live = Live { agent, shown: None, told: false };
-        let waiting = live.agent.waiting_outputs()?.last();
         if let Some(output) = waiting {
             live.show(output);
         }
@@ -71,6 +80,7 @@ impl<'a> Live<'a> {
     ///
     /// # Errors
     /// What the agent refuses.
+    #[inline(never)]
     pub fn turn(&mut self, keys: &mut Keys<impl FnMut() -> Option<u8>>) -> Result<bool, Error> {
         keys.poll();
         if self.shown.is_some() {
