@@ -6,7 +6,8 @@ use anyhow::Result;
 
 use crate::{
     bench_board, bits,
-    cross::{BOARDS, Cross},
+    board::ALL,
+    cross::Cross,
     no_panic, programs,
     run::{loud, root, stage},
     trials,
@@ -44,12 +45,13 @@ pub fn run() -> Result<()> {
     cargo(&root, "Accuracy of the functions", &[&accuracy[..], &["--stride", "101"]].concat())?;
     let package = ["package", "-p", "lobule", "--allow-dirty"];
     cargo(&root, "Package of the core", &package)?;
-    for target in BOARDS {
+    for board in ALL {
+        let target = board.target;
         stage(&format!("Core for {target}"), || {
             let cross = Cross::find(target)?;
             loud(cross.cargo_build().args(["--release", "-p", "lobule"]))
         })?;
-        stage(&format!("No panic is linked for {target}"), || no_panic::check(target))?;
+        stage(&format!("No panic is linked for {target}"), || no_panic::check(board))?;
     }
     programs::run()?;
     trials::run()?;

@@ -12,10 +12,6 @@ use crate::run::{apt_install, ask, exists, root, stage};
 
 /// The browser.
 pub const WASM: &str = "wasm32-unknown-unknown";
-/// Cortex-M0, Cortex-M4F and a RISC-V microcontroller.
-pub const BOARDS: [&str; 3] =
-    ["thumbv6m-none-eabi", "thumbv7em-none-eabihf", "riscv32imac-unknown-none-elf"];
-
 /// Rust 1.88, the `rust-version` of the workspace.
 const OLDEST_MINOR: u32 = 88;
 

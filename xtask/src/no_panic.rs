@@ -1,6 +1,6 @@
 //! Proves by linking that the core cannot panic: a release image that calls everything holds no
-//! symbol of `core::panicking`, and one with a single slice index does. The same image shows that a
-//! `static` agent takes no flash.
+//! symbol of `core::panicking`, and one with a single slice index does. The same goes for the live
+//! program. Both show that a `static` agent takes no flash.
 
 use std::path::Path;
 
@@ -8,6 +8,7 @@ use anyhow::{Context, Result, ensure};
 use object::{Object, ObjectSection, ObjectSymbol, SectionKind};
 
 use crate::{
+    board::Board,
     cross::Cross,
     run::{quiet, root},
 };
@@ -15,28 +16,38 @@ use crate::{
 /// The profiles of the images: smallest and fastest.
 const PROFILES: [&str; 2] = ["release", "fast"];
 
-/// Builds both images for `target` and reads their symbols.
+/// The image that calls everything, and the one that people use.
+const IMAGES: [&str; 2] = ["no_panic", "live"];
+
+/// Builds images for a board, each with and without a panic, and reads their symbols.
 ///
 /// # Errors
 /// A panic is linked, or none where one should be.
-pub fn check(target: &'static str) -> Result<()> {
-    let cross = Cross::find(target)?;
-    for profile in PROFILES {
-        let build = |features: &[&str]| -> Result<Vec<String>> {
+pub fn check(board: &Board) -> Result<()> {
+    let cross = Cross::find(board.target)?;
+    for (image, profile) in IMAGES.iter().flat_map(|image| PROFILES.map(|profile| (image, profile)))
+    {
+        let path = cross.output_dir(profile).join(image);
+        let what = format!("{profile} image {image} for {}", board.target);
+        let build = |control: &str| -> Result<Vec<String>> {
+            let features = match *image {
+                "live" => format!("{},{control}", board.machine),
+                _ => control.to_owned(),
+            };
             let mut command = cross.cargo_build();
-            command.args(["--profile", profile]).args(features);
+            command.args(["--profile", profile, "--bin", image, "--features", &features]);
             quiet(command.current_dir(root().join("core/firmware")))?;
-            panics(&cross.output_dir(profile).join("no_panic"))
+            panics(&path)
         };
-        let with_index = build(&["--features", "control"])?;
+        let with_index = build("control")?;
         ensure!(
             !with_index.is_empty(),
-            "the {profile} control image for {target} shows no panic, so this check sees nothing"
+            "the control of the {what} shows no panic: nothing is seen"
         );
-        let linked = build(&[])?;
-        ensure!(linked.is_empty(), "the {profile} image for {target} links {}", linked.join(", "));
-        let zeroed = is_zeroed(&cross.output_dir(profile).join("no_panic"), "AGENT")?;
-        ensure!(zeroed, "the {profile} image for {target} keeps the agent's first bytes in flash");
+        let linked = build("")?;
+        ensure!(linked.is_empty(), "the {what} links {}", linked.join(", "));
+        let zeroed = is_zeroed(&path, "AGENT")?;
+        ensure!(zeroed, "the {what} keeps the agent's first bytes in flash");
     }
     Ok(())
 }

@@ -8,19 +8,23 @@ use std::{
     fs::{self, File},
     io::Write,
     path::PathBuf,
+    time::Duration,
 };
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use lobule::{AgentConfig, Card, Deck, Follow, Pcg32, Slot, agent_for};
 
 use crate::{
-    board::{ALL, Board, M4, loader},
+    board::{ALL, Board, M0, M4, loader},
+    image,
     live::{forget, given},
     run::{root, stage},
 };
 use console::Console;
 use model::Model;
 
+/// Far more than any program takes.
+const TIME_LIMIT: Duration = Duration::from_secs(120);
 /// A chip is tried with so many random bytes.
 const GARBAGE: usize = 10_000;
 /// Bytes from the beginning of a board's store that are filled with random ones; on the micro:bit what may
@@ -48,6 +52,9 @@ pub fn run() -> Result<()> {
             fs::remove_dir_all(&folder)?;
         }
         let trial = Trial { board, image, folder };
+        if board.machine == M0.machine {
+            stage("Room on a micro:bit", || trial.fits())?;
+        }
         let try_it = |what: &str, trial: &dyn Fn() -> Result<()>| {
             stage(&format!("{what} on a {}", board.name), trial)
         };
@@ -76,6 +83,21 @@ impl Trial {
         let (console, said) = Console::boot(self.board, &self.image, &self.folder, arguments)?;
         says(&said, greeting)?;
         Ok(console)
+    }
+
+    /// In the flash that a program of a 16 KB part should take at most, and in its RAM with the stack.
+    fn fits(&self) -> Result<()> {
+        const FLASH_LIMIT: u64 = 64 << 10;
+        const RAM_LIMIT: u64 = 16 << 10;
+        let size = image::size(&self.image)?;
+        let program = self.board.build("live_stack", "release")?;
+        let (said, _) = self.board.start(&program, &self.folder, &[])?.finish(TIME_LIMIT)?;
+        let stack =
+            said.lines().find_map(|line| line.split_once("stack bytes ")).context("no depth")?;
+        let ram = size.ram + stack.1.parse::<u64>()?;
+        println!("live: flash {} of {FLASH_LIMIT}, RAM {ram} of {RAM_LIMIT} bytes", size.flash);
+        ensure!(size.flash <= FLASH_LIMIT && ram <= RAM_LIMIT, "the live program is too large");
+        Ok(())
     }
 
     /// With nothing saved.

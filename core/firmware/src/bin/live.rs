@@ -2,6 +2,8 @@
 #![no_std]
 #![no_main]
 
+#[cfg(feature = "control")]
+use core::hint::black_box as unknown;
 use core::ptr::{addr_of, addr_of_mut};
 
 use lobule::Error;
@@ -27,5 +29,7 @@ fn run() -> Result<(), Error> {
     let mut keys = Keys::new(Chip::read);
     loop {
         live.turn(&mut keys)?;
+        #[cfg(feature = "control")]
+        unknown([1, 2, 3][unknown(0usize)]);
     }
 }
