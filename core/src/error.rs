@@ -430,30 +430,54 @@ fn write_digits(f: &mut fmt::Formatter<'_>, number: u64, base: u8) -> fmt::Resul
     })
 }
 
+/// In whole numbers only: the arithmetic of `f64` takes 3 KB on a part without it.
 fn write_decimal(f: &mut fmt::Formatter<'_>, number: f64) -> fmt::Result {
-    if number.is_nan() {
+    const FRACTION: u32 = f64::MANTISSA_DIGITS - 1;
+    let magnitude = number.to_bits() & (u64::MAX >> 1);
+    if magnitude > f64::INFINITY.to_bits() {
         return f.write_str("NaN");
     }
-    if number < 0.0 {
+    if magnitude != 0 && number.is_sign_negative() {
         f.write_str("-")?;
     }
-    let mut magnitude = if number < 0.0 { -number } else { number };
-    if magnitude > f64::MAX {
+    if magnitude == f64::INFINITY.to_bits() {
         return f.write_str("infinity");
     }
+    // The number is mantissa / 2^below.
+    let biased = (magnitude >> FRACTION) as i32;
+    let hidden = if biased > 0 { 1 << FRACTION } else { 0 };
+    let mut mantissa = hidden | (magnitude & ((1 << FRACTION) - 1));
+    let mut below = 1075 - biased.max(1);
     let mut exponent = 0;
-    if magnitude >= 1e9 || (magnitude > 0.0 && magnitude < 1e-3) {
-        while magnitude >= 10.0 {
-            magnitude /= 10.0;
-            exponent += 1;
-        }
-        while magnitude < 1.0 {
-            magnitude *= 10.0;
-            exponent -= 1;
+    if magnitude >= 1e9f64.to_bits() || (magnitude > 0 && magnitude < 1e-3f64.to_bits()) {
+        loop {
+            // 60 bits, so that ten times as much fits and little is lost.
+            let spare = mantissa.leading_zeros() as i32 - 4;
+            mantissa = if spare < 0 { mantissa >> -spare } else { mantissa << spare };
+            below += spare;
+            if below >= 60 {
+                mantissa *= 10;
+                exponent -= 1;
+            } else if below <= 0 || mantissa >> below >= 10 {
+                mantissa /= 10;
+                exponent += 1;
+            } else {
+                break;
+            }
         }
     }
+    if below > 60 {
+        // Below a two-hundredth, whose last bits are not shown.
+        mantissa = mantissa.checked_shr((below - 60) as u32).unwrap_or(0);
+        below = 60;
+    }
     const UNIT: u64 = 10_000;
-    let mut fixed = (magnitude * UNIT as f64 + 0.5) as u64;
+    let (mut fixed, mut rest) = (mantissa >> below, mantissa);
+    for _ in 0..4 {
+        rest = 10 * (rest & ((1 << below) - 1));
+        fixed = 10 * fixed + (rest >> below);
+    }
+    fixed += rest >> (below - 1) & 1;
     if exponent != 0 && fixed >= 10 * UNIT {
         // Rounded up to the next power of ten.
         fixed = UNIT;
@@ -523,12 +547,46 @@ mod tests {
             (9.99999e9, "1e10"),
             (12345.0, "12345"),
             (0.99995, "1"),
+            (0.99994, "0.9999"),
+            (-0.0, "0"),
+            (1e-3, "0.001"),
+            (0.0012499, "0.0012"),
+            (9.9999e-4, "9.9999e-4"),
+            (999999999.99996, "1000000000"),
+            (1e9, "1e9"),
+            (-9.87654e-5, "-9.8765e-5"),
+            (f64::from(f32::MIN_POSITIVE), "1.1755e-38"),
+            (f64::MAX, "1.7977e308"),
+            (f64::MIN_POSITIVE, "2.2251e-308"),
+            (5e-324, "4.9407e-324"),
             (7.0705, "7.0705"),
             (123456789.0, "123456789"),
             (f64::NAN, "NaN"),
             (f64::NEG_INFINITY, "-infinity"),
         ] {
             assert_eq!(shown(Value::Decimal(value)), text);
+        }
+    }
+
+    #[test]
+    fn decimals_are_those_of_the_standard_library() {
+        let mut rng = crate::Pcg32::new(1, 1);
+        let mut next = || u64::from(rng.next_u32()) << 32 | u64::from(rng.next_u32());
+        for _ in 0..20_000 {
+            let bits = next();
+            for value in [f64::from_bits(bits), bits as f64 / (1u64 << (next() % 64)) as f64] {
+                let magnitude = if value < 0.0 { -value } else { value };
+                let scientific = magnitude >= 1e9 || (magnitude > 0.0 && magnitude < 1e-3);
+                let full = if scientific { format!("{value:.4e}") } else { format!("{value:.4}") };
+                let (digits, exponent) = match full.split_once('e') {
+                    Some((digits, exponent)) => (digits, format!("e{exponent}")),
+                    None => (full.as_str(), String::new()),
+                };
+                let digits = digits.trim_end_matches('0').trim_end_matches('.');
+                if magnitude <= f64::MAX {
+                    assert_eq!(shown(Value::Decimal(value)), format!("{digits}{exponent}"));
+                }
+            }
         }
     }
 
