@@ -144,7 +144,8 @@ pub fn adam(parameters: &mut [f32], grads: &[f32], m: &mut [f32], v: &mut [f32],
 mod tests {
     use super::*;
 
-    /// Every tile and every rest of [`matmul`], against one sum after the other.
+    /// Every tile and every rest of the products, with vectors and without, against one sum after the
+    /// other.
     #[test]
     fn products_of_any_shape_are_sums_in_order() {
         fn check<const ROWS: usize, const INNER: usize, const COLUMNS: usize>() {
@@ -164,19 +165,37 @@ mod tests {
                     }
                 }
             }
-            let mut transposed = [[0.0; ROWS]; INNER];
-            transpose(&a, &mut transposed);
+            let transposed: [[f32; ROWS]; INNER] =
+                core::array::from_fn(|k| a.map(|row| row.into_iter().nth(k).unwrap_or(0.0)));
+            let bits = |c: [[f32; COLUMNS]; ROWS]| c.map(|row| row.map(f32::to_bits));
+            let expected = bits(expected);
             let mut c = [[0.0; COLUMNS]; ROWS];
-            matmul::<false, INNER, COLUMNS>(&start, &a, &b, &mut c);
-            assert_eq!(c, expected);
-            matmul::<true, INNER, COLUMNS>(&start, &a, &b, &mut c);
-            assert_eq!(c, expected);
-            c = [start; ROWS];
-            matmul_transposed::<false, ROWS, COLUMNS>(&transposed, &b, &mut c);
-            assert_eq!(c, expected);
-            c = [start; ROWS];
-            matmul_transposed::<true, ROWS, COLUMNS>(&transposed, &b, &mut c);
-            assert_eq!(c, expected);
+            macro_rules! check_variant {
+                ($variant:ident) => {
+                    $variant::matmul::<false, INNER, COLUMNS>(&start, &a, &b, &mut c);
+                    assert_eq!(bits(c), expected);
+                    $variant::matmul::<true, INNER, COLUMNS>(&start, &a, &b, &mut c);
+                    assert_eq!(bits(c), expected);
+                    c = [start; ROWS];
+                    $variant::matmul_transposed::<false, ROWS, COLUMNS>(&transposed, &b, &mut c);
+                    assert_eq!(bits(c), expected);
+                    c = [start; ROWS];
+                    $variant::matmul_transposed::<true, ROWS, COLUMNS>(&transposed, &b, &mut c);
+                    assert_eq!(bits(c), expected);
+                    // By the transpose of a square matrix, which is taken from the rows of `start`.
+                    let square = start.map(|x| start.map(|y| x - y));
+                    let mut transpose = $variant::Transpose::ZERO;
+                    transpose.set(&square);
+                    let mut y = [[0.0; COLUMNS]];
+                    $variant::matmul_by_transpose(&[start], &square, &transpose, &mut y);
+                    let sums = square.map(|row| {
+                        row.iter().zip(&start).fold(0.0f32, |sum, (b, x)| sum + x * b).to_bits()
+                    });
+                    assert_eq!(y.map(|row| row.map(f32::to_bits)), [sums]);
+                };
+            }
+            check_variant!(rows);
+            check_variant!(tiles);
         }
         check::<1, 1, 1>();
         check::<2, 3, 7>();
