@@ -13,4 +13,5 @@ pub mod no_panic;
 pub mod programs;
 pub mod run;
 pub mod serve;
+pub mod snapshot;
 pub mod trials;

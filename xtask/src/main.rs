@@ -36,6 +36,16 @@ enum Command {
     /// Measures a PPO update on an emulated Cortex-M4F and ratings of Lights on a Cortex-M0: memory,
     /// instructions, and whether the bits are this machine's.
     BenchBoard,
+    /// Turns a session that the page has saved into a snapshot to be flashed, or into a policy to act with.
+    Convert {
+        /// The session.
+        session: PathBuf,
+        /// Where the snapshot goes.
+        snapshot: PathBuf,
+        /// Only the parameters that acting needs, for `Actor`.
+        #[arg(long)]
+        policy: bool,
+    },
     /// Replays a recorded session on this machine, in WASM and on the emulated boards, and compares the bits.
     Bits {
         /// A session that the page has saved; else a recorded one of 60 ratings.
@@ -79,6 +89,9 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Bundle => bundle::build().map(|folder| println!("{}", folder.display())),
         Command::BenchWasm { runs } => bench_wasm::run(runs),
         Command::BenchBoard => bench_board::w1().and_then(|()| bench_board::lights()),
+        Command::Convert { session, snapshot, policy } => {
+            xtask::snapshot::convert(&session, &snapshot, policy)
+        }
         Command::Bits { session } => bits::run(session.as_deref()),
         Command::TestBoards => programs::run().and_then(|()| trials::run()),
         Command::Ci => ci::run(),

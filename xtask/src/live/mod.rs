@@ -20,6 +20,7 @@ use clap::Args;
 use crate::{
     board::{Board, Emulator, M0, M4, RISCV},
     run::{root, stage},
+    snapshot,
 };
 use terminal::RawMode;
 use uart::{ENQ, Ears, Heard, Keys};
@@ -60,7 +61,7 @@ pub struct Options {
     /// Forgets what was saved in files.
     #[arg(long)]
     fresh: bool,
-    /// Puts a session exported by a board or the page where the board goes on from it.
+    /// Puts a snapshot or session, saved by the page or exported by a board, where the board goes on from it.
     #[arg(long, value_name = "FILE")]
     open: Option<PathBuf>,
 }
@@ -109,10 +110,7 @@ pub fn run(options: &Options) -> Result<u8> {
         forget(board, &folder)?;
     }
     let given = match &options.open {
-        Some(file) => {
-            let bytes = fs::read(file).with_context(|| file.display().to_string())?;
-            given::put(board, &folder, &bytes)?
-        }
+        Some(file) => given::put(board, &folder, &snapshot::read(file)?)?,
         None => Vec::new(),
     };
     let (events, received) = mpsc::channel();
