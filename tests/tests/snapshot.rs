@@ -231,6 +231,35 @@ fn each_fault_has_an_error_of_its_own() {
     assert_eq!(refused(&changed(33 + 3 * 4, &2.5f32.to_le_bytes())), half);
 }
 
+/// docs/snapshot.md, by its own numbers.
+#[test]
+fn the_bytes_are_where_the_document_says() {
+    let mut agent = taught();
+    while agent.learn().unwrap().is_some() {}
+    let bytes = agent.bytes();
+    let float = |at: usize| f32::from_le_bytes(bytes[at..at + 4].try_into().unwrap());
+    let fixed = 32 + (1 + 4 * 34) + 16 + 12 + 8 + 20 + 26;
+    assert_eq!(&bytes[..8], b"LOBL\x01\x00\x01\x00");
+    assert_eq!(bytes[20..32], [16, 0, 1, 5, 4, 4, 4, 4, 4, 0, 0, 0]);
+    assert_eq!(float(33), AgentConfig::DEFAULT.ppo.learning_rate);
+    assert_eq!(float(33 + 4 * 20), 64.0, "ratings to remember");
+    assert_eq!(bytes[fixed - 54..fixed - 46], 30u64.to_le_bytes(), "ratings learnt from");
+    assert_eq!(bytes[fixed..fixed + 8], 30u64.to_le_bytes(), "the next id");
+    let entries = fixed + 8 + 56 + 160;
+    assert_eq!(bytes[entries..entries + 2], [30, 0]);
+    let journal = entries + 2 + 13;
+    assert_eq!(bytes[journal + 6], 1, "the first rating was one star");
+    let (effects, coefficients, parameters) = (30, 1 + 20 + 64, 244 + 193);
+    let tensors = journal + 8 * 30 + 4 * (effects + coefficients);
+    let policy = &agent.policy().params;
+    assert_eq!(float(tensors), policy.actor.input.weight[0][0]);
+    assert_eq!(float(tensors + 4 * 160), policy.actor.input.bias[0]);
+    assert_eq!(float(tensors + 4 * 176), policy.actor.head.weight[0][0]);
+    assert_eq!(float(tensors + 4 * 244), policy.critic.input.weight[0][0]);
+    assert_eq!(float(tensors + 4 * 436), policy.critic.head.bias[0]);
+    assert_eq!(bytes.len(), tensors + 4 * 3 * parameters + 4);
+}
+
 #[test]
 fn another_deck_of_the_same_sizes_is_refused() {
     let bytes = taught().bytes();
