@@ -57,7 +57,7 @@ fn bar(chance: f32, [red, green, blue]: [u8; 3]) {
     let percent = (chance * 100.0 + 0.5) as u32;
     let pad = match percent {
         ..10 => "   ",
-        ..100 => "  ",
+        10..100 => "  ",
         _ => " ",
     };
     tell!(pad, Decimal(percent), " %\n");

@@ -95,7 +95,7 @@ fn shuffled(serial: u32) -> [usize; LAMPS.len()] {
     let mut state = serial.wrapping_add(1);
     for k in (1..LAMPS.len()).rev() {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        let other = (u64::from(state) * (k as u64 + 1) >> 32) as usize;
+        let other = ((u64::from(state) * (k as u64 + 1)) >> 32) as usize;
         swap(&mut order, k, other);
     }
     order
