@@ -28,7 +28,9 @@ fn run() -> Result<(), Error> {
     let mut live = Live::boot(agent, seed)?;
     let mut keys = Keys::new(Chip::read);
     loop {
-        live.turn(&mut keys)?;
+        if !live.turn(&mut keys)? && keys.paused() {
+            Chip::rest();
+        }
         #[cfg(feature = "control")]
         unknown([1, 2, 3][unknown(0usize)]);
     }

@@ -10,6 +10,9 @@ const SYST_CSR: Register = Register::at(0xE000_E010);
 const SYST_RVR: Register = Register::at(0xE000_E014);
 /// SysTick current value; counts down.
 const SYST_CVR: Register = Register::at(0xE000_E018);
+/// Interrupt set-enable and clear-pending, for the first 32 interrupts.
+const NVIC_ISER: Register = Register::at(0xE000_E100);
+const NVIC_ICPR: Register = Register::at(0xE000_E280);
 /// Application interrupt and reset control.
 const AIRCR: Register = Register::at(0xE000_ED0C);
 
@@ -31,6 +34,20 @@ pub fn ticks<T>(work: impl FnOnce() -> T) -> (T, u32) {
     let start = SYST_CVR.read();
     let done = work();
     (done, start.wrapping_sub(SYST_CVR.read()) & LARGEST)
+}
+
+/// Lets an interrupt wake the processor, but not interrupt it.
+pub fn let_wake(interrupt: u32) {
+    // SAFETY: masks interrupts, which nothing here relies on.
+    unsafe { asm!("cpsid i", options(nomem, nostack)) };
+    NVIC_ISER.write(1 << interrupt);
+}
+
+/// Sleeps until the interrupt's device wants something, or not at all if it does already.
+pub fn sleep(interrupt: u32) {
+    NVIC_ICPR.write(1 << interrupt);
+    // SAFETY: waits for an interrupt that is pending; it is masked.
+    unsafe { asm!("wfi", options(nomem, nostack)) };
 }
 
 pub fn reset() -> ! {

@@ -14,6 +14,7 @@ const STARTRX: Register = Register::at(0x4000_2000);
 const STARTTX: Register = Register::at(0x4000_2008);
 const RXDRDY: Register = Register::at(0x4000_2108);
 const TXDRDY: Register = Register::at(0x4000_211C);
+const INTENSET: Register = Register::at(0x4000_2304);
 const UART_ENABLE: Register = Register::at(0x4000_2500);
 const PSELTXD: Register = Register::at(0x4000_250C);
 const PSELRXD: Register = Register::at(0x4000_2514);
@@ -21,6 +22,8 @@ const RXD: Register = Register::at(0x4000_2518);
 const TXD: Register = Register::at(0x4000_251C);
 const BAUDRATE: Register = Register::at(0x4000_2524);
 
+const UART_INTERRUPT: u32 = 2;
+const ON_RXDRDY: u32 = 1 << 2;
 const UART_ENABLED: u32 = 4;
 const BAUD_115200: u32 = 0x01D7_E000;
 /// The pins that lead to the board's USB connector.
@@ -58,6 +61,8 @@ impl Board for Microbit {
         UART_ENABLE.write(UART_ENABLED);
         STARTTX.write(1);
         STARTRX.write(1);
+        INTENSET.write(ON_RXDRDY);
+        arm::let_wake(UART_INTERRUPT);
         arm::start_timer();
     }
 
@@ -67,6 +72,10 @@ impl Board for Microbit {
         }
         RXDRDY.write(0);
         Some(RXD.read() as u8)
+    }
+
+    fn rest() {
+        arm::sleep(UART_INTERRUPT);
     }
 
     fn write(byte: u8) {

@@ -46,6 +46,9 @@ pub trait Board {
     /// A byte that has come in over the UART, if there is one.
     fn read() -> Option<u8>;
 
+    /// Sleeps until a byte comes in, or not at all if one is there.
+    fn rest();
+
     /// Sends a byte over the UART, waiting until it can.
     fn write(byte: u8);
 

@@ -19,11 +19,16 @@ use super::{
 const DATA: Register = Register::at(0x4000_4000);
 const STATE: Register = Register::at(0x4000_4004);
 const CTRL: Register = Register::at(0x4000_4008);
+const INTCLEAR: Register = Register::at(0x4000_400C);
 const BAUDDIV: Register = Register::at(0x4000_4010);
 
 const TX_FULL: u32 = 1 << 0;
 const RX_FULL: u32 = 1 << 1;
 const TX_AND_RX_ENABLED: u32 = 0b11;
+const RX_INTERRUPTS: u32 = 1 << 3;
+/// The number of the receiver's interrupt, and its bit in the UART.
+const RX_INTERRUPT: u32 = 0;
+const RX: u32 = 1 << 1;
 /// The clock is 25 MHz.
 const BAUD_115200: u32 = 25_000_000 / 115_200;
 
@@ -41,12 +46,20 @@ impl Board for Mps2An386 {
 
     fn start() {
         BAUDDIV.write(BAUD_115200);
-        CTRL.write(TX_AND_RX_ENABLED);
+        CTRL.write(TX_AND_RX_ENABLED | RX_INTERRUPTS);
+        arm::let_wake(RX_INTERRUPT);
         arm::start_timer();
     }
 
     fn read() -> Option<u8> {
-        (STATE.read() & RX_FULL != 0).then(|| DATA.read() as u8)
+        (STATE.read() & RX_FULL != 0).then(|| {
+            INTCLEAR.write(RX);
+            DATA.read() as u8
+        })
+    }
+
+    fn rest() {
+        arm::sleep(RX_INTERRUPT);
     }
 
     fn write(byte: u8) {

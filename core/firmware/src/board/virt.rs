@@ -11,6 +11,8 @@ use super::{Board, Register, wait};
 
 /// An NS16550A: receiver and transmitter share an address.
 const RBR_THR: Register<u8> = Register::at(0x1000_0000);
+/// Interrupt enable.
+const IER: Register<u8> = Register::at(0x1000_0001);
 /// FIFO control.
 const FCR: Register<u8> = Register::at(0x1000_0002);
 /// Line control.
@@ -18,10 +20,22 @@ const LCR: Register<u8> = Register::at(0x1000_0003);
 /// Line status.
 const LSR: Register<u8> = Register::at(0x1000_0005);
 
+const ON_DATA: u8 = 1;
 const FIFO_ENABLED: u8 = 1;
 const EIGHT_BITS: u8 = 0b11;
 const DATA_READY: u8 = 1 << 0;
 const TRANSMITTER_EMPTY: u8 = 1 << 5;
+
+/// The interrupt controller, PLIC: the priority of the UART's interrupt, what the processor is told of, and how
+/// it says that it has seen to it.
+const PRIORITY: Register = Register::at(0x0C00_0000 + 4 * UART_INTERRUPT as usize);
+const ENABLE: Register = Register::at(0x0C00_2000);
+const THRESHOLD: Register = Register::at(0x0C20_0000);
+const CLAIM_COMPLETE: Register = Register::at(0x0C20_0004);
+
+const UART_INTERRUPT: u32 = 10;
+/// The bit of external interrupts in `mie`.
+const EXTERNAL: u32 = 1 << 11;
 
 /// The test finisher of SiFive's machines.
 const FINISHER: Register = Register::at(0x10_0000);
@@ -42,10 +56,22 @@ impl Board for Virt {
     fn start() {
         LCR.write(EIGHT_BITS);
         FCR.write(FIFO_ENABLED);
+        IER.write(ON_DATA);
+        PRIORITY.write(1);
+        THRESHOLD.write(0);
+        ENABLE.write(1 << UART_INTERRUPT);
+        // SAFETY: lets external interrupts wake the processor; `mstatus` keeps them from interrupting it.
+        unsafe { asm!("csrs mie, {}", in(reg) EXTERNAL, options(nomem, nostack)) };
     }
 
     fn read() -> Option<u8> {
         (LSR.read() & DATA_READY != 0).then(|| RBR_THR.read())
+    }
+
+    fn rest() {
+        CLAIM_COMPLETE.write(CLAIM_COMPLETE.read());
+        // SAFETY: waits for an interrupt that is pending; it is masked.
+        unsafe { asm!("wfi", options(nomem, nostack)) };
     }
 
     fn write(byte: u8) {
