@@ -13,5 +13,6 @@ pub mod no_panic;
 pub mod programs;
 pub mod run;
 pub mod serve;
+pub mod size;
 pub mod snapshot;
 pub mod trials;

@@ -36,6 +36,8 @@ enum Command {
     /// Measures a PPO update on an emulated Cortex-M4F and ratings of Lights on a Cortex-M0: memory,
     /// instructions, and whether the bits are this machine's.
     BenchBoard,
+    /// Tells how much memory a network of one's own takes on a board.
+    Size(size::Shape),
     /// Turns a session that the page has saved into a snapshot to be flashed, or into a policy to act with.
     Convert {
         /// The session.
@@ -89,6 +91,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Bundle => bundle::build().map(|folder| println!("{}", folder.display())),
         Command::BenchWasm { runs } => bench_wasm::run(runs),
         Command::BenchBoard => bench_board::w1().and_then(|()| bench_board::lights()),
+        Command::Size(shape) => size::print(&shape),
         Command::Convert { session, snapshot, policy } => {
             xtask::snapshot::convert(&session, &snapshot, policy)
         }

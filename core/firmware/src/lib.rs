@@ -31,3 +31,28 @@ pub use {
     program::run,
     text::{Decimal, Hex, Padded, Ratings, Text, Uart, digit},
 };
+
+/// What [`lobule::Ram`] tells is what the types take here.
+#[cfg(feature = "board")]
+const _: () = {
+    use lobule::{ActorCritic, Ram, Rollout, Trainer};
+
+    const fn check<
+        const OBS: usize,
+        const HID: usize,
+        const ACT: usize,
+        const EXTRA: usize,
+        const N: usize,
+    >() {
+        let ram = Ram::of(OBS, HID, ACT, EXTRA, N);
+        assert!(ram.policy == size_of::<ActorCritic<OBS, HID, ACT, EXTRA>>());
+        assert!(ram.trainer == size_of::<Trainer<OBS, HID, ACT, EXTRA>>());
+        assert!(ram.rollout == size_of::<Rollout<OBS, N>>());
+        assert!(ram.order == size_of::<[u16; N]>());
+    }
+    check::<16, 32, 8, 1, 32>();
+    check::<8, 8, 4, 0, 16>();
+    check::<4, 64, 2, 2, 512>();
+    check::<1, 1, 1, 0, 1>();
+    check::<3, 7, 5, 1, 33>();
+};
