@@ -12,6 +12,10 @@
 //! improves the policy on imagined outputs that a draw of that model scores. [`LIGHTS`] is a deck to begin with, and
 //! [`agent_for!`] the type with just the room that a deck needs.
 //!
+//! **What outlives it.** [`Agent::save`] writes everything needed to go on exactly, [`Store`] keeps that in a NOR flash
+//! through cuts of the power, and [`Actor`] acts on a learnt policy without memory to learn with. [`Ram`] tells the
+//! memory of a shape before it is flashed.
+//!
 //! **The blocks**, for any task with observations and discrete actions:
 //!
 //! | | |
