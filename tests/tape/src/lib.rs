@@ -10,7 +10,7 @@
 //! | 4 | length of the whole |
 //! | 8 | seed |
 //! | 1 | 1 with a taste model, 0 without |
-//! | 4 each | all settings in the order of [`AgentConfig::NAMES`], as [`Setting::number`](lobule::Setting::number) gives them |
+//! | 4 each | all settings in the order of [`AgentConfig::NAMES`](lobule::AgentConfig::NAMES), as [`Setting::number`](lobule::Setting::number) gives them |
 //! | | the deck's name; one byte for how many contexts, and their names; what may come [first](#follow) |
 //! | | one byte for how many slots; of each: its name, one byte for how many cards; of each: its label, and what may follow |
 //! | 4 | how many events |
