@@ -70,13 +70,10 @@ impl Board for Virt {
 
     fn rest() {
         CLAIM_COMPLETE.write(CLAIM_COMPLETE.read());
-<<<<<<< HEAD
-=======
         // What came in before would not wake it any more.
         if LSR.read() & DATA_READY != 0 {
             return;
         }
->>>>>>> 2d9d3f9 (Let a board sleep while nobody types)
         // SAFETY: waits for an interrupt that is pending; it is masked.
         unsafe { asm!("wfi", options(nomem, nostack)) };
     }
