@@ -46,12 +46,13 @@ pub fn print(agent: &Lights) -> Result<(), Error> {
     Ok(())
 }
 
-fn bar(chance: f32, [red, green, blue]: [u8; 3]) {
+fn bar(chance: f32, colour: [u8; 3]) {
     let eighths = (chance * (WIDTH * 8) as f32 + 0.5) as u32;
-    picture::paint(38, [red, green, blue]);
+    picture::paint(38, colour);
+    picture::paint(48, picture::PLATE);
     (0..eighths / 8).for_each(|_| tell!("█"));
     let last = EIGHTHS.get((eighths % 8) as usize).unwrap_or(&"");
-    tell!(*last, "\x1b[0m");
+    tell!(*last);
     let letters = eighths.div_ceil(8);
     (letters..WIDTH).for_each(|_| tell!(" "));
     let percent = (chance * 100.0 + 0.5) as u32;
@@ -60,5 +61,5 @@ fn bar(chance: f32, [red, green, blue]: [u8; 3]) {
         10..100 => "  ",
         _ => " ",
     };
-    tell!(pad, Decimal(percent), " %\n");
+    tell!("\x1b[0m", pad, Decimal(percent), " %\n");
 }

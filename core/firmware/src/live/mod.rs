@@ -138,7 +138,7 @@ impl<'a> Live<'a> {
     fn rate(&mut self, stars: Rating) -> Result<(), Error> {
         let Some(output) = self.shown.take() else { return Ok(()) };
         self.agent.rate(output.id, stars)?;
-        tell!("\x1b[38;2;255;200;60m");
+        tell!("\x1b[38;2;225;150;0m");
         (1..=5).for_each(|star| tell!(if star <= stars.stars() { "★" } else { "☆" }));
         tell!("\x1b[0m\n");
         Ok(())

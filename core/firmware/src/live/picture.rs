@@ -9,8 +9,8 @@ const SIDE: i32 = 22;
 /// Where the lamps are, clockwise from the top, in tenths of a point from the middle.
 const LAMPS: [(i32, i32); 8] =
     [(0, -80), (60, -60), (80, 0), (60, 60), (0, 80), (-60, 60), (-80, 0), (-60, -60)];
-/// The plate that they are on.
-const PLATE: [u8; 3] = [20, 20, 26];
+/// The plate that they are on; dark, so that light shows on a terminal of any colour.
+pub const PLATE: [u8; 3] = [20, 20, 26];
 /// What glows of an unlit lamp, in hundredths, so that its colour can be seen.
 const EMBER: u32 = 20;
 
