@@ -51,7 +51,7 @@ fn leave(
     let mut terminal = terminal.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
     let mut keyboard = terminal.stdin.take().context("no keyboard")?;
     let mut screen = Screen::new(terminal.stdout.take().context("no screen")?);
-    screen.wait_for("How many stars")?;
+    screen.wait_for("how many stars")?;
     let program = screen.number("process")?;
     let emulator = child_of(program)?;
     how(&mut keyboard, program)?;

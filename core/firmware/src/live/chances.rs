@@ -40,7 +40,7 @@ pub fn print(agent: &Lights) -> Result<(), Error> {
         }
         before = Some(chances);
     }
-    tell!("Its favourite is ");
+    tell!("Its favourite:\n");
     picture::say_cards(&agent.greedy(CONTEXT)?);
     tell!("\n");
     Ok(())

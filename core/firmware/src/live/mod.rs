@@ -12,7 +12,7 @@ use lobule::{AgentConfig, DeviceError, Error, LIGHTS, Output, Progress, Rating, 
 
 pub use keys::Keys;
 
-use crate::{Board, Chip, Hex, Ratings, tell};
+use crate::{Board, Chip, Decimal, Hex, Ratings, tell};
 
 /// The agent that all of it is about.
 pub type Lights = agent_for!(LIGHTS, 16);
@@ -25,8 +25,7 @@ const ENQ: u8 = 0x05;
 /// Says that it is.
 const ACK: &str = "\x06";
 
-const KEYS: &str =
-    "Keys: 1 to 5 rate · p probabilities · s save · r reset the chip · h hash · x export\n";
+const KEYS: &str = "Keys: 1 to 5 rate · p probabilities · s save · r reset · h hash · x export\n";
 
 /// A session with the person at the other end of the UART.
 pub struct Live<'a> {
@@ -45,7 +44,7 @@ impl<'a> Live<'a> {
     #[inline(never)] // Elsewhere the compiler makes two copies of what it is built from.
     pub fn boot(agent: &'a mut Lights, seed: u64) -> Result<Self, Error> {
         tell!("\n\x1b[1mLobule\x1b[0m learns which lights you like, on ", Chip::NAME, ".\n");
-        tell!("What you save goes to ", Chip::SAVES_TO, ".\n");
+        tell!("It saves to ", Chip::SAVES_TO, ".\n");
         let restored = match load(agent, Chip::STORE) {
             Ok(false) if Chip::GIVEN != Chip::STORE => load(agent, Chip::GIVEN),
             restored => restored,
@@ -103,7 +102,7 @@ impl<'a> Live<'a> {
         tell!("\n");
         picture::draw(&output);
         self.shown = Some(output);
-        prompt();
+        self.prompt();
     }
 
     /// Does what a key asks for, when nothing else is in hand.
@@ -131,8 +130,14 @@ impl<'a> Live<'a> {
                 tell!("\n", KEYS);
             }
         }
-        prompt();
+        self.prompt();
         Ok(())
+    }
+
+    fn prompt(&self) {
+        if let Some(output) = &self.shown {
+            tell!("Output ", Decimal(output.id as u32), ": how many stars, 1 to 5? ");
+        }
     }
 
     fn rate(&mut self, stars: Rating) -> Result<(), Error> {
@@ -143,10 +148,6 @@ impl<'a> Live<'a> {
         tell!("\x1b[0m\n");
         Ok(())
     }
-}
-
-fn prompt() {
-    tell!("How many stars, 1 to 5? ");
 }
 
 fn load(agent: &mut Lights, range: Range<u32>) -> Result<bool, DeviceError<NorFlashErrorKind>> {

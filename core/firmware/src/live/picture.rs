@@ -26,7 +26,6 @@ pub fn draw(output: &Output<{ LIGHTS.slots.len() }>) {
         }
         tell!("\x1b[0m\n");
     }
-    tell!("Output ", Decimal(output.id as u32), ": ");
     say_cards(&output.cards);
     tell!("\n");
 }
