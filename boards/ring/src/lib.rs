@@ -1,0 +1,13 @@
+//! A ring of eight lamps that learns how a person likes it to shine: what the examples for real boards
+//! have in common. A board adds its hardware, behind the trait [`Board`] and a NOR flash.
+#![no_std]
+
+pub mod buttons;
+mod deck;
+pub mod ring;
+pub mod scene;
+mod session;
+
+pub use deck::{DECK, Learner};
+pub use session::{Board, Session};
+pub use smart_leds::RGB8;
