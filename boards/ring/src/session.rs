@@ -2,7 +2,7 @@
 //! saves what was learnt while the ring says how many stars it was given, as a flash may stop everything else.
 
 use embedded_storage::nor_flash::NorFlash;
-use lobule::{AgentConfig, DeviceError, Error, Rating, Store};
+use lobule::{AgentConfig, DeviceError, Error, Output, Rating, Store};
 use smart_leds::RGB8;
 
 use crate::{
@@ -156,13 +156,18 @@ impl<'a, F: NorFlash> Session<'a, F> {
         } else if self.shown.is_none()
             && let Some(output) = self.agent.propose_some(0)?
         {
-            self.shown = Some(output.id);
-            match Scene::of(&DECK, &output.cards, output.id as u32) {
-                Some(scene) => self.ring.show(scene),
-                None => self.ring.replace([RED; LAMPS], now, ALARM),
-            }
+            self.show(&output);
         }
         Ok(())
+    }
+
+    /// Asks for a rating of an output. One that the ring cannot show leaves it dark.
+    fn show(&mut self, output: &Output<{ DECK.slots.len() }>) {
+        self.shown = Some(output.id);
+        match Scene::of(&DECK, &output.cards, output.id as u32) {
+            Some(scene) => self.ring.show(scene),
+            None => self.ring.replace(DARK, 0, 0),
+        }
     }
 
     /// If it fails, the next few ratings try again.

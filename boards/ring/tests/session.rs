@@ -161,6 +161,24 @@ fn it_saves_five_ratings_at_once_or_fewer_when_the_person_is_quiet() {
 }
 
 #[test]
+fn what_waited_for_a_rating_waits_again_after_the_power_was_off() {
+    let (mut agent, mut flash) = (Box::new(Learner::new()), Flash::new(FLASH));
+    let mut on = On::new(&mut agent, &mut flash, None);
+    on.wait(LONG);
+    on.rate(4);
+    on.wait(QUIET);
+    let waiting = agent.waiting_outputs().unwrap().last();
+    assert!(waiting.is_some());
+    let mut other = Box::new(Learner::new());
+    let mut on = On::new(&mut other, &mut flash, None);
+    on.wait(LONG);
+    on.rate(5);
+    let rated = other.remembered().unwrap().last();
+    assert_eq!(rated.map(|rated| rated.cards), waiting.map(|output| output.cards));
+    assert_eq!(remembered(&other), 2);
+}
+
+#[test]
 fn skip_teaches_nothing_and_shows_another_output() {
     let (mut agent, mut flash) = (Box::new(Learner::new()), Flash::new(FLASH));
     let mut on = On::new(&mut agent, &mut flash, None);
