@@ -79,17 +79,20 @@ impl<'a, F: NorFlash> Session<'a, F> {
         if restored.is_err() {
             ring.replace([RED; LAMPS], board.millis(), ALARM);
         }
-        let buttons = Buttons::default();
-        Ok(Session {
+        // What waited for a rating when it was saved waits again.
+        let waiting = agent.waiting_outputs()?.last();
+        let mut session = Session {
             agent,
             store,
             ring,
-            buttons,
+            buttons: Buttons::default(),
             shown: None,
             unsaved: 0,
             rated: 0,
             next_frame: 0,
-        })
+        };
+        waiting.into_iter().for_each(|output| session.show(&output));
+        Ok(session)
     }
 
     /// Looks at the buttons, does one slice of work, and shows the next frame if it is time. To be called
