@@ -8,7 +8,7 @@ use crate::{
     bench_board, bits,
     board::ALL,
     cross::Cross,
-    no_panic, programs,
+    hal, no_panic, programs,
     run::{loud, root, stage},
     trials,
 };
@@ -61,6 +61,7 @@ pub fn run() -> Result<()> {
     bench_board::lights()?;
     let firmware = root.join("core/firmware");
     cargo(&firmware, "Format of the firmware", &["fmt", "--check"])?;
+    hal::run()?;
     cargo(&root, "The page in a browser", &["run", "-p", "lobule-e2e"])
 }
 

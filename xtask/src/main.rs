@@ -4,7 +4,9 @@ use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use xtask::{bench_board, bench_wasm, bits, bundle, ci, live, programs, serve, size, trials};
+use xtask::{
+    bench_board, bench_wasm, bits, bundle, ci, hal, live, programs, serve, size, trials,
+};
 
 /// Builds, serves and checks Lobule.
 #[derive(Parser)]
@@ -60,6 +62,8 @@ enum Command {
     /// Tests the firmware on every emulated board: its programs against their output, and the live one
     /// against people, garbage and failing flash.
     TestBoards,
+    /// Builds the examples for real boards, in boards, and prints how large they are.
+    Hal,
     /// Everything that must pass: format, lints, tests, documentation, boards, page.
     Ci,
 }
@@ -97,6 +101,7 @@ fn run(command: Command) -> Result<ExitCode> {
         }
         Command::Bits { session } => bits::run(session.as_deref()),
         Command::TestBoards => programs::run().and_then(|()| trials::run()),
+        Command::Hal => hal::run(),
         Command::Ci => ci::run(),
     }?;
     Ok(ExitCode::SUCCESS)

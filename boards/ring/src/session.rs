@@ -57,7 +57,7 @@ impl<'a, F: NorFlash> Session<'a, F> {
     /// nothing learnt.
     ///
     /// # Errors
-    /// `flash` is no place for a store. Whatever else fails is said by red lamps.
+    /// `flash` is no place for a store, or too small for one. Whatever else fails is said by red lamps.
     pub fn begin(
         agent: &'a mut Learner,
         flash: F,
@@ -66,6 +66,10 @@ impl<'a, F: NorFlash> Session<'a, F> {
     ) -> Result<Self, Error> {
         let len = flash.capacity() as u32;
         let (mut store, mut ring) = (Store::new(flash, 0..len)?, Ring::new());
+        let (needed, slot) = (Learner::SNAPSHOT_LEN, store.capacity());
+        if needed > slot {
+            return Err(Error::StoreTooSmall { needed, slot });
+        }
         let restored = match store.load(agent, &DECK) {
             Ok(false) => match taught {
                 Some(taught) => agent.load(&DECK, taught).map(|()| true).map_err(DeviceError::from),

@@ -1,6 +1,6 @@
 //! A person with six buttons in front of a ring, on a board that is made up: it takes a millisecond a turn.
 
-use lobule::{AgentConfig, Rating};
+use lobule::{AgentConfig, Error, Rating};
 use lobule_ring::{
     Board, DECK, Learner, RGB8, Session,
     buttons::{BUTTONS, Down, FORGETS},
@@ -10,7 +10,8 @@ use lobule_tests::nor_flash::SimulatedFlash;
 
 /// As the RP2040's: it writes 256 bytes and erases 4 KiB at once.
 type Flash = SimulatedFlash<1, 256, 4096>;
-const FLASH: usize = 32 * 1024;
+/// What the boards keep free for it.
+const FLASH: usize = 16 * 1024;
 
 const SKIP: usize = 5;
 /// Far longer than it takes to learn from a rating, to choose an output and to blend it in.
@@ -291,4 +292,12 @@ fn a_flash_that_fails_is_said_and_nothing_learnt_is_lost() {
     assert!((900..1100).contains(&red), "for a second: {red} ms");
     on.rate(3);
     assert_eq!(remembered(&agent), 6);
+}
+
+#[test]
+fn a_flash_that_is_too_small_is_refused_before_anything_is_learnt() {
+    let (mut agent, mut flash) = (Box::new(Learner::new()), Flash::new(FLASH / 2));
+    let refused = Session::begin(&mut agent, &mut flash, None, &mut Made::default()).err();
+    let needed = Learner::SNAPSHOT_LEN;
+    assert!(matches!(refused, Some(Error::StoreTooSmall { needed: got, .. }) if got == needed));
 }
