@@ -4,9 +4,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use xtask::{
-    bench_board, bench_wasm, bits, bundle, ci, hal, live, programs, serve, size, trials,
-};
+use xtask::{bench_board, bench_wasm, bits, bundle, ci, hal, live, programs, serve, size, trials};
 
 /// Builds, serves and checks Lobule.
 #[derive(Parser)]
