@@ -1,11 +1,11 @@
 //! The work that `cargo xtask bench-wasm` measures.
 
-use alloc::{boxed::Box, string::String};
+use alloc::{boxed::Box, vec, vec::Vec};
 
 use lobule_work::{Lights, W1, W1_MINIBATCH, W2, W2_MINIBATCH};
 use wasm_bindgen::prelude::*;
 
-use crate::convert::hex;
+use crate::convert::Refusal;
 
 /// One of each piece of work, ready to be repeated.
 #[wasm_bindgen]
@@ -19,7 +19,7 @@ pub struct Work {
 impl Work {
     /// Draws weights and experience.
     #[wasm_bindgen(constructor)]
-    pub fn new() -> Result<Work, JsError> {
+    pub fn new() -> Result<Work, Refusal> {
         let (mut w1, mut w2) = (Box::new(W1::ZERO), Box::new(W2::ZERO));
         let mut lights = Box::new(Lights::ZERO);
         w1.prepare(W1_MINIBATCH)?;
@@ -29,22 +29,22 @@ impl Work {
     }
 
     /// One PPO update of W1.
-    pub fn w1(&mut self) -> Result<(), JsError> {
+    pub fn w1(&mut self) -> Result<(), Refusal> {
         Ok(self.w1.update()?)
     }
 
     /// One PPO update of W2.
-    pub fn w2(&mut self) -> Result<(), JsError> {
+    pub fn w2(&mut self) -> Result<(), Refusal> {
         Ok(self.w2.update()?)
     }
 
     /// One rating of the Lights agent.
-    pub fn lights(&mut self) -> Result<(), JsError> {
+    pub fn lights(&mut self) -> Result<(), Refusal> {
         Ok(self.lights.rate()?)
     }
 
     /// Hashes of the parameters of W1 and W2.
-    pub fn hash(&self) -> String {
-        hex(self.w1.hash()) + " " + &hex(self.w2.hash())
+    pub fn hashes(&self) -> Vec<u64> {
+        vec![self.w1.hash(), self.w2.hash()]
     }
 }

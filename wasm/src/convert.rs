@@ -1,279 +1,176 @@
-//! Between JavaScript values and the core's types. Nothing is coerced: `'3'`, `true` and `null`
-//! are no numbers.
+//! Between JavaScript values and the core's types. What values may be is checked in `border.js`.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{string::ToString, vec::Vec};
 
 use lobule::{
-    Activation, AgentConfig, Card, Deck, Follow, Rating, Setting, Slot, Stop, TasteConfig,
-    UpdateReport,
+    AgentConfig, Card, Deck, Follow, Rating, Setting, Slot, Stop, TasteConfig, UpdateReport,
 };
 use wasm_bindgen::prelude::*;
 
-use crate::js::{Array, Object, to_text};
+use crate::js;
 
-/// A whole number from 0 to 2⁵³ - 1, the largest up to which JavaScript counts exactly.
-pub fn whole(value: &JsValue, what: &str) -> Result<u64, JsError> {
-    const LARGEST: f64 = 9_007_199_254_740_991.0;
-    let number = number(value, what)?;
-    if (0.0..=LARGEST).contains(&number) && (number as u64) as f64 == number {
-        Ok(number as u64)
-    } else {
-        Err(wrong(what, "must be a whole number from 0 to 2^53 - 1", value))
+/// Why a call was refused: a JavaScript `Error`.
+pub struct Refusal(JsValue);
+
+impl From<JsValue> for Refusal {
+    fn from(error: JsValue) -> Self {
+        Refusal(error)
     }
+}
+
+impl From<lobule::Error> for Refusal {
+    #[inline(never)]
+    fn from(error: lobule::Error) -> Self {
+        Refusal(JsError::new(&error.to_string()).into())
+    }
+}
+
+impl From<Refusal> for JsValue {
+    fn from(refusal: Refusal) -> Self {
+        refusal.0
+    }
+}
+
+/// A whole number from 0 to 2⁵³ - 1.
+pub fn whole(value: &JsValue, what: &str) -> Result<u64, Refusal> {
+    Ok(js::whole(value, what)? as u64)
 }
 
 /// One to five stars.
-pub fn stars(value: &JsValue) -> Result<Rating, JsError> {
-    Ok(Rating::try_from(number(value, "a rating")?)?)
-}
-
-/// What a person would call the value.
-fn shown(value: &JsValue) -> String {
-    match value.as_f64() {
-        Some(_) => to_text(value),
-        None if value.is_null() => "null".into(),
-        None => value.js_typeof().as_string().unwrap_or_default(),
-    }
-}
-
-#[inline(never)]
-fn wrong(what: &str, must: &str, value: &JsValue) -> JsError {
-    JsError::new(&[what, " ", must, ", got ", &shown(value)].concat())
-}
-
-fn number(value: &JsValue, what: &str) -> Result<f64, JsError> {
-    value.as_f64().ok_or_else(|| wrong(what, "must be a number", value))
-}
-
-pub fn hex(number: u64) -> String {
-    (0..16).rev().filter_map(|k| char::from_digit((number >> (4 * k)) as u32 & 15, 16)).collect()
+pub fn stars(value: &JsValue) -> Result<Rating, Refusal> {
+    Ok(Rating::try_from(js::number(value, "a rating")?)?)
 }
 
 // Decks
 
-/// Where in a deck a value stands: its slot and card, as far as it is inside them, and its field.
-#[derive(Clone, Copy)]
-struct Place<'a> {
-    slot: Option<usize>,
-    card: Option<usize>,
-    field: &'a str,
+/// What is left of a flat deck.
+struct Flat<'a> {
+    texts: &'a str,
+    numbers: core::slice::Iter<'a, u32>,
 }
 
-impl Place<'_> {
-    /// As one would write it in JavaScript: `deck.slots[1].cards[0].next`.
-    fn path(self) -> String {
-        let mut path = String::from("deck");
-        for (list, index) in [(".slots[", self.slot), (".cards[", self.card)] {
-            if let Some(index) = index {
-                path += &[list, &to_text(&index.into()), "]"].concat();
-            }
-        }
-        path + "." + self.field
+impl<'a> Flat<'a> {
+    fn number(&mut self) -> u32 {
+        self.numbers.next().copied().unwrap_or(0)
     }
 
-    /// The field of the deck, slot or card, and the place of that.
-    fn field<'a>(self, of: &JsValue, field: &'a str) -> (JsValue, Place<'a>) {
-        (Object::get(of, field), Place { slot: self.slot, card: self.card, field })
+    #[inline(never)]
+    fn text(&mut self) -> &'a str {
+        let len = self.number() as usize;
+        let (text, rest) = self.texts.split_at_checked(len).unwrap_or(("", ""));
+        self.texts = rest;
+        text
+    }
+
+    fn follow(&mut self) -> Follow {
+        u8::try_from(self.number()).map_or(Follow::Any, Follow::Only)
     }
 }
 
-/// Calls `with` with the deck that a plain object describes. Payloads are the page's own business;
-/// names and labels tell a snapshot's deck from others.
-///
-/// Returns how many cards there are in each slot.
+/// As [`Flat::follow`] reads it.
+fn rule(follow: Follow) -> u32 {
+    match follow {
+        Follow::Any => 256,
+        Follow::Only(mask) => mask.into(),
+    }
+}
+
+/// Calls `with` with the deck that a plain object describes, and returns how many cards there are in each
+/// slot.
 pub fn with_deck(
     deck: &JsValue,
     with: &mut dyn FnMut(&Deck) -> Result<(), lobule::Error>,
-) -> Result<Vec<usize>, JsError> {
-    if !deck.is_object() {
-        return Err(wrong("deck", "must be an object", deck));
-    }
-    let top = Place { slot: None, card: None, field: "" };
-    let name = text(top.field(deck, "name"))?;
-    let mut contexts = Vec::new();
-    for context in list(top.field(deck, "contexts"))? {
-        contexts.push(text((context, Place { field: "contexts", ..top }))?);
-    }
-    let first = follow(top.field(deck, "first"))?;
-    let mut slots: Vec<(String, Vec<(String, Follow)>)> = Vec::new();
-    for (s, slot) in list(top.field(deck, "slots"))?.into_iter().enumerate() {
-        let in_slot = Place { slot: Some(s), ..top };
-        let name = text(in_slot.field(&slot, "name"))?;
-        let mut faces = Vec::new();
-        for (c, card) in list(in_slot.field(&slot, "cards"))?.into_iter().enumerate() {
-            let in_card = Place { card: Some(c), ..in_slot };
-            let label = text(in_card.field(&card, "label"))?;
-            let payload = in_card.field(&card, "payload");
-            if !payload.0.is_undefined() {
-                text(payload)?;
-            }
-            faces.push((label, follow(in_card.field(&card, "next"))?));
-        }
-        slots.push((name, faces));
-    }
-    // A deck borrows its texts and cards.
-    let contexts: Vec<&str> = contexts.iter().map(String::as_str).collect();
-    let cards: Vec<Vec<Card>> = slots
-        .iter()
-        .map(|(_, faces)| {
-            let cards = faces.iter().map(|(label, next)| Card { label, payload: "", next: *next });
-            cards.collect()
-        })
-        .collect();
-    let slots: Vec<Slot> =
-        slots.iter().zip(&cards).map(|((name, _), cards)| Slot { name, cards }).collect();
-    with(&Deck { name: &name, contexts: &contexts, first, slots: &slots })?;
-    Ok(cards.iter().map(Vec::len).collect())
-}
-
-#[inline(never)]
-fn text((value, place): (JsValue, Place)) -> Result<String, JsError> {
-    value.as_string().ok_or_else(|| wrong(&place.path(), "must be a string", &value))
-}
-
-/// The entries of an array, but no more than it takes to see that they are too many.
-#[inline(never)]
-fn list((value, place): (JsValue, Place)) -> Result<Vec<JsValue>, JsError> {
-    const ENOUGH: usize = 256;
-    match value.dyn_ref::<Array>() {
-        Some(array) => Ok(array.iter().take(ENOUGH).collect()),
-        None => Err(wrong(&place.path(), "must be an array", &value)),
-    }
-}
-
-/// Card numbers as a mask; all cards when left out.
-#[inline(never)]
-fn follow((value, place): (JsValue, Place)) -> Result<Follow, JsError> {
-    if value.is_undefined() {
-        return Ok(Follow::Any);
-    }
-    let mut mask = 0;
-    for entry in list((value, place))? {
-        match whole(&entry, &place.path())? {
-            card @ 0..8 => mask |= 1u8 << card,
-            _ => return Err(wrong(&place.path(), "must hold card numbers from 0 to 7", &entry)),
-        }
-    }
-    Ok(Follow::Only(mask))
-}
-
-fn follow_to_js(follow: Follow) -> JsValue {
-    match follow {
-        Follow::Any => JsValue::UNDEFINED,
-        Follow::Only(mask) => {
-            (0..8u8).filter(|k| mask >> k & 1 == 1).map(JsValue::from).collect::<Array>().into()
-        }
-    }
-}
-
-pub fn deck_to_js(deck: &Deck) -> Object {
-    let strings = |texts: &[&str]| texts.iter().map(|&text| JsValue::from(text)).collect::<Array>();
-    let slot = |slot: &Slot| -> JsValue {
-        let card = |card: &Card| -> JsValue {
-            let fields =
-                Object::of(&[("label", card.label.into()), ("payload", card.payload.into())]);
-            if card.next != Follow::Any {
-                fields.set("next", follow_to_js(card.next));
-            }
-            fields.into()
-        };
-        let cards = slot.cards.iter().map(card).collect::<Array>();
-        Object::of(&[("name", slot.name.into()), ("cards", cards.into())]).into()
+) -> Result<Vec<usize>, Refusal> {
+    let flat = js::flatten(deck)?;
+    let (texts, numbers) = (flat.texts(), flat.numbers());
+    let mut flat = Flat { texts: &texts, numbers: numbers.iter() };
+    let (name, first) = (flat.text(), flat.follow());
+    let (contexts, cards, slots) = (flat.number(), flat.number(), flat.number());
+    let contexts: Vec<&str> = (0..contexts).map(|_| flat.text()).collect();
+    let card = |_| Card { label: flat.text(), payload: "", next: flat.follow() };
+    let cards: Vec<Card> = (0..cards).map(card).collect();
+    let mut rest = cards.as_slice();
+    let slot = |_| {
+        let name = flat.text();
+        let (cards, others) = rest.split_at_checked(flat.number() as usize).unwrap_or_default();
+        rest = others;
+        Slot { name, cards }
     };
-    let fields = Object::of(&[
-        ("name", deck.name.into()),
-        ("contexts", strings(deck.contexts).into()),
-        ("slots", deck.slots.iter().map(slot).collect::<Array>().into()),
-    ]);
-    if deck.first != Follow::Any {
-        fields.set("first", follow_to_js(deck.first));
+    let slots: Vec<Slot> = (0..slots).map(slot).collect();
+    with(&Deck { name, contexts: &contexts, first, slots: &slots })?;
+    Ok(slots.iter().map(|slot| slot.cards.len()).collect())
+}
+
+pub fn deck_to_js(deck: &Deck) -> JsValue {
+    let object = js::new_deck(deck.name, rule(deck.first));
+    deck.contexts.iter().for_each(|name| js::add_context(&object, name));
+    for slot in deck.slots {
+        js::add_slot(&object, slot.name);
+        for card in slot.cards {
+            js::add_card(&object, card.label, card.payload, rule(card.next));
+        }
     }
-    fields
+    object
 }
 
 // Settings
 
 /// The default settings with the fields of a plain object put in; `undefined` for none. With `taste:
 /// false` they start from those of direct PPO.
-pub fn config_from_js(value: &JsValue) -> Result<AgentConfig, JsError> {
-    let mut config = AgentConfig::DEFAULT;
-    if value.is_undefined() {
-        return Ok(config);
-    }
-    if !value.is_object() {
-        return Err(wrong("config", "must be an object", value));
-    }
-    let taste = Object::get(value, "taste");
-    let with_taste = match taste.as_bool() {
-        Some(with_taste) => with_taste,
-        None if taste.is_undefined() => true,
-        None => return Err(wrong("config.taste", "must be true or false", &taste)),
-    };
-    if !with_taste {
-        config = AgentConfig::DIRECT;
-    }
+pub fn config_from_js(value: &JsValue) -> Result<AgentConfig, Refusal> {
+    let with_taste = js::with_taste(value)?;
+    let mut config = if with_taste { AgentConfig::DEFAULT } else { AgentConfig::DIRECT };
     let mut taste = TasteConfig::DEFAULT;
     let mut settings = config.settings(&mut taste);
     let unknown = if with_taste { 0 } else { AgentConfig::OF_TASTE };
     let known = AgentConfig::NAMES.len() - unknown;
-    for name in Object::names(value).iter() {
-        let name = name.as_string().unwrap_or_default();
-        let value = Object::get(value, &name);
-        let path = ["config.", &name].concat();
-        if name == "taste" {
-            continue;
-        }
+    let mut index = 0;
+    while let Some(name) = js::setting_name(value, index) {
         let mut named = AgentConfig::NAMES.iter().zip(&mut settings).take(known);
-        let Some((_, setting)) = named.find(|(known, _)| **known == name) else {
-            return Err(JsError::new(&[&path, " is not a setting"].concat()));
+        let setting = named.find(|(known, _)| **known == name).map(|(_, setting)| setting);
+        let kind = match &setting {
+            Some(Setting::Float(_)) => 0,
+            Some(Setting::Limit(_)) => 1,
+            Some(Setting::Count(_)) => 2,
+            Some(Setting::Byte(_)) => 3,
+            Some(Setting::Switch(_)) => 4,
+            Some(Setting::Activation(_)) => 5,
+            None => 6,
         };
+        let number = js::setting(value, &name, kind)?.map(|number| number as f32);
         match setting {
-            Setting::Float(place) => **place = number(&value, &path)? as f32,
-            Setting::Limit(place) if value.is_null() => **place = None,
-            Setting::Limit(place) => **place = Some(number(&value, &path)? as f32),
-            Setting::Count(place) => **place = small(&value, &path)?,
-            Setting::Byte(place) => **place = small(&value, &path)?,
-            Setting::Switch(place) => match value.as_bool() {
-                Some(switch) => **place = switch,
-                None => return Err(wrong(&path, "must be true or false", &value)),
-            },
-            Setting::Activation(place) => match value.as_string().as_deref() {
-                Some("tanh") => **place = Activation::Tanh,
-                Some("relu") => **place = Activation::Relu,
-                _ => return Err(wrong(&path, "must be \"tanh\" or \"relu\"", &value)),
-            },
+            Some(Setting::Limit(place)) => **place = number,
+            // Its kind has been seen to.
+            Some(setting) => _ = setting.set_number(number.unwrap_or(f32::NAN)),
+            None => {}
         }
+        index += 1;
     }
     config.taste = with_taste.then_some(taste);
     config.check()?;
     Ok(config)
 }
 
-fn small<T: TryFrom<u64>>(value: &JsValue, path: &str) -> Result<T, JsError> {
-    T::try_from(whole(value, path)?).map_err(|_| wrong(path, "is too large", value))
-}
-
 // Measures
 
-pub fn metrics_to_js(report: &UpdateReport) -> JsValue {
-    let metrics = Object::of(&[
-        ("policy_loss", report.policy_loss.into()),
-        ("value_loss", report.value_loss.into()),
-        ("entropy", report.entropy.into()),
-        ("approx_kl", report.approx_kl.into()),
-        ("clip_fraction", report.clip_fraction.into()),
-        ("explained_variance", report.explained_variance.into()),
-        ("grad_norm", report.grad_norm.into()),
-        ("samples", report.samples.into()),
-        ("clipped", report.clipped.into()),
-        ("steps", report.steps.into()),
-    ]);
-    if let Some(stop) = report.stopped {
-        let reason = match stop {
-            Stop::TargetKl { .. } => "target_kl",
-            Stop::NonFinite => "non_finite",
-        };
-        metrics.set("stopped", reason.into());
-    }
-    metrics.into()
+#[inline(never)]
+pub fn metrics_to_js(report: Option<&UpdateReport>) -> JsValue {
+    let Some(report) = report else { return JsValue::UNDEFINED };
+    let numbers = [
+        report.policy_loss.into(),
+        report.value_loss.into(),
+        report.entropy.into(),
+        report.approx_kl.into(),
+        report.clip_fraction.into(),
+        report.explained_variance.into(),
+        report.grad_norm.into(),
+        report.samples.into(),
+        report.clipped.into(),
+        report.steps.into(),
+    ];
+    let stopped = report.stopped.map(|stop| match stop {
+        Stop::TargetKl { .. } => "target_kl",
+        Stop::NonFinite => "non_finite",
+    });
+    js::metrics(&numbers, stopped)
 }

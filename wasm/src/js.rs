@@ -1,77 +1,57 @@
-//! The few JavaScript objects that are needed. `js-sys` has them too, but brings 4 KB of callbacks
-//! for methods that nobody calls, of the 60 KB that the file may have.
+//! What `border.js` does for the module.
+
+use alloc::{string::String, vec::Vec};
 
 use wasm_bindgen::prelude::*;
 
+#[wasm_bindgen(module = "/src/border.js")]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    pub fn number(value: &JsValue, what: &str) -> Result<f64, JsValue>;
+    #[wasm_bindgen(catch)]
+    pub fn whole(value: &JsValue, what: &str) -> Result<f64, JsValue>;
+
+    /// A deck as texts and numbers.
+    pub type Flat;
+    #[wasm_bindgen(catch)]
+    pub fn flatten(deck: &JsValue) -> Result<Flat, JsValue>;
+    #[wasm_bindgen(method, getter)]
+    pub fn texts(this: &Flat) -> String;
+    #[wasm_bindgen(method, getter)]
+    pub fn numbers(this: &Flat) -> Vec<u32>;
+
+    #[wasm_bindgen(catch, js_name = withTaste)]
+    pub fn with_taste(config: &JsValue) -> Result<bool, JsValue>;
+    #[wasm_bindgen(js_name = settingName)]
+    pub fn setting_name(config: &JsValue, index: usize) -> Option<String>;
+    #[wasm_bindgen(catch)]
+    pub fn setting(config: &JsValue, name: &str, kind: u8) -> Result<Option<f64>, JsValue>;
+
+    #[wasm_bindgen(js_name = newDeck)]
+    pub fn new_deck(name: &str, first: u32) -> JsValue;
+    #[wasm_bindgen(js_name = addContext)]
+    pub fn add_context(deck: &JsValue, name: &str);
+    #[wasm_bindgen(js_name = addSlot)]
+    pub fn add_slot(deck: &JsValue, name: &str);
+    #[wasm_bindgen(js_name = addCard)]
+    pub fn add_card(deck: &JsValue, label: &str, payload: &str, next: u32);
+
+    pub fn cards(numbers: &[u8]) -> JsValue;
+    pub fn output(id: f64, context: u8, cards: &[u8]) -> JsValue;
+    pub fn best(id: f64, stars: u8, cards: &[u8]) -> JsValue;
+    pub fn metrics(numbers: &[f64], stopped: Option<&str>) -> JsValue;
+    #[wasm_bindgen(js_name = addNumbers)]
+    pub fn add_numbers(array: &JsValue, numbers: &[f32]);
+    #[wasm_bindgen(js_name = addArray)]
+    pub fn add_array(array: &JsValue) -> JsValue;
+    pub fn weights(actor: &JsValue, critic: &JsValue) -> JsValue;
+    pub fn hex(number: u64) -> JsValue;
+}
+
 #[wasm_bindgen]
 extern "C" {
-    /// A plain object.
-    #[derive(Clone)]
-    pub type Object;
-    #[wasm_bindgen(constructor)]
-    fn new() -> Object;
-    #[wasm_bindgen(static_method_of = Object)]
-    fn keys(of: &JsValue) -> Array;
-    #[wasm_bindgen(js_namespace = Reflect, js_name = get, catch)]
-    fn reflect_get(target: &JsValue, name: &str) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, indexing_setter)]
-    fn put(this: &Object, name: &str, value: &JsValue);
-
     /// An array of anything.
-    #[derive(Clone)]
     pub type Array;
     #[wasm_bindgen(constructor)]
     pub fn new() -> Array;
-    #[wasm_bindgen(method, getter)]
-    pub fn length(this: &Array) -> u32;
-    #[wasm_bindgen(method, indexing_getter)]
-    pub fn at(this: &Array, index: u32) -> JsValue;
-    #[wasm_bindgen(method)]
-    pub fn push(this: &Array, value: &JsValue);
-
-    /// Numbers as JavaScript keeps them; made from a slice it is a copy.
-    pub type Float32Array;
-    #[wasm_bindgen(constructor)]
-    pub fn new(numbers: &[f32]) -> Float32Array;
-
-    #[wasm_bindgen(js_name = String)]
-    pub fn to_text(value: &JsValue) -> String;
-}
-
-use alloc::string::String;
-
-impl Object {
-    /// The field of a value; undefined where there is none.
-    pub fn get(value: &JsValue, name: &str) -> JsValue {
-        reflect_get(value, name).unwrap_or(JsValue::UNDEFINED)
-    }
-
-    /// The object's own names.
-    pub fn names(value: &JsValue) -> Array {
-        Object::keys(value)
-    }
-
-    pub fn of(fields: &[(&str, JsValue)]) -> Object {
-        let object = Object::new();
-        fields.iter().for_each(|(name, value)| object.put(name, value));
-        object
-    }
-
-    pub fn set(&self, name: &str, value: JsValue) {
-        self.put(name, &value);
-    }
-}
-
-impl Array {
-    pub fn iter(&self) -> impl Iterator<Item = JsValue> {
-        (0..self.length()).map(|index| self.at(index))
-    }
-}
-
-impl<T: Into<JsValue>> FromIterator<T> for Array {
-    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
-        let array = Array::new();
-        items.into_iter().for_each(|item| array.push(&item.into()));
-        array
-    }
 }

@@ -14,13 +14,12 @@ mod js;
 mod runtime;
 mod types;
 
-use alloc::{boxed::Box, string::String, vec, vec::Vec};
+use alloc::{boxed::Box, vec, vec::Vec};
 
-use lobule::{Cards, LIGHTS, Output, Params, Progress, Rating, UpdateReport, roomy_agent};
+use lobule::{LIGHTS, Output, Params, Progress, UpdateReport, roomy_agent};
 use wasm_bindgen::prelude::*;
 
-use convert::{stars, whole};
-use js::{Array, Float32Array, Object};
+use convert::{Refusal, metrics_to_js, stars, whole};
 
 const SLOTS: usize = 8;
 const CARDS: usize = 8;
@@ -30,7 +29,7 @@ type Agent = roomy_agent!(SLOTS, CARDS, 8, 16, 300);
 
 /// The deck Lights as a plain object.
 #[wasm_bindgen(js_name = lightsDeck, unchecked_return_type = "Deck")]
-pub fn lights_deck() -> Object {
+pub fn lights_deck() -> JsValue {
     convert::deck_to_js(&LIGHTS)
 }
 
@@ -51,7 +50,7 @@ impl Session {
         #[wasm_bindgen(unchecked_param_type = "Deck")] deck: &JsValue,
         #[wasm_bindgen(unchecked_param_type = "number")] seed: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "Partial<Config>")] config: &JsValue,
-    ) -> Result<Session, JsError> {
+    ) -> Result<Session, Refusal> {
         let config = convert::config_from_js(config)?;
         let seed = whole(seed, "seed")?;
         let mut agent = Box::new(Agent::new());
@@ -64,7 +63,7 @@ impl Session {
     pub fn open(
         #[wasm_bindgen(unchecked_param_type = "Deck")] deck: &JsValue,
         snapshot: &[u8],
-    ) -> Result<Session, JsError> {
+    ) -> Result<Session, Refusal> {
         let mut agent = Box::new(Agent::new());
         let cards = convert::with_deck(deck, &mut |deck| agent.load(deck, snapshot))?;
         Ok(Session { agent, cards, metrics: None })
@@ -72,7 +71,7 @@ impl Session {
 
     /// Everything that it takes to go on exactly, as bytes for `open` or for a board. All ratings must
     /// have been learnt from, or only accepted.
-    pub fn save(&self) -> Result<Vec<u8>, JsError> {
+    pub fn save(&self) -> Result<Vec<u8>, Refusal> {
         let mut bytes = vec![0; self.agent.snapshot_len()?];
         self.agent.save(&mut bytes)?;
         Ok(bytes)
@@ -83,7 +82,7 @@ impl Session {
     pub fn propose(
         &mut self,
         #[wasm_bindgen(unchecked_optional_param_type = "number")] context: &JsValue,
-    ) -> Result<Object, JsError> {
+    ) -> Result<JsValue, Refusal> {
         Ok(output_to_js(&self.agent.propose(context_number(context)?)?))
     }
 
@@ -93,9 +92,9 @@ impl Session {
     pub fn propose_some(
         &mut self,
         #[wasm_bindgen(unchecked_optional_param_type = "number")] context: &JsValue,
-    ) -> Result<JsValue, JsError> {
+    ) -> Result<JsValue, Refusal> {
         let output = self.agent.propose_some(context_number(context)?)?;
-        Ok(output.as_ref().map_or(JsValue::UNDEFINED, |output| output_to_js(output).into()))
+        Ok(output.as_ref().map_or(JsValue::UNDEFINED, output_to_js))
     }
 
     /// Accepts one to five stars for an output, now or later; `learn` then does the work.
@@ -103,7 +102,7 @@ impl Session {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "number")] id: &JsValue,
         #[wasm_bindgen(unchecked_param_type = "number")] rating: &JsValue,
-    ) -> Result<(), JsError> {
+    ) -> Result<(), Refusal> {
         let (id, rating) = (whole(id, "id")?, stars(rating)?);
         Ok(self.agent.rate(id, rating)?)
     }
@@ -113,7 +112,7 @@ impl Session {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "number")] id: &JsValue,
         #[wasm_bindgen(unchecked_param_type = "number")] rating: &JsValue,
-    ) -> Result<(), JsError> {
+    ) -> Result<(), Refusal> {
         let (id, rating) = (whole(id, "id")?, stars(rating)?);
         Ok(self.agent.rerate(id, rating)?)
     }
@@ -122,28 +121,28 @@ impl Session {
     pub fn skip(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "number")] id: &JsValue,
-    ) -> Result<(), JsError> {
+    ) -> Result<(), Refusal> {
         Ok(self.agent.skip(whole(id, "id")?)?)
     }
 
     /// Does the work of one accepted rating and returns its measures; `undefined` when none waits.
     #[wasm_bindgen(unchecked_return_type = "Metrics | undefined")]
-    pub fn learn(&mut self) -> Result<JsValue, JsError> {
+    pub fn learn(&mut self) -> Result<JsValue, Refusal> {
         let report = self.agent.learn()?;
         if report.is_some() {
             self.metrics = report;
         }
-        Ok(report.as_ref().map_or(JsValue::UNDEFINED, convert::metrics_to_js))
+        Ok(metrics_to_js(report.as_ref()))
     }
 
     /// Does a slice of the work of one accepted rating: `true` while there is more, its measures after
     /// the last one, `undefined` when none waits. The bits are those of `learn`.
     #[wasm_bindgen(js_name = learnSome, unchecked_return_type = "Metrics | true | undefined")]
-    pub fn learn_some(&mut self) -> Result<JsValue, JsError> {
+    pub fn learn_some(&mut self) -> Result<JsValue, Refusal> {
         Ok(match self.agent.learn_some()? {
             Progress::Idle => JsValue::UNDEFINED,
             Progress::Working => JsValue::TRUE,
-            Progress::Learnt(report) => convert::metrics_to_js(self.metrics.insert(report)),
+            Progress::Learnt(report) => metrics_to_js(Some(self.metrics.insert(report))),
         })
     }
 
@@ -156,7 +155,7 @@ impl Session {
     /// The measures of the last update.
     #[wasm_bindgen(getter, unchecked_return_type = "Metrics | undefined")]
     pub fn metrics(&self) -> JsValue {
-        self.metrics.as_ref().map_or(JsValue::UNDEFINED, convert::metrics_to_js)
+        metrics_to_js(self.metrics.as_ref())
     }
 
     /// The probability of every legal move. Entry `[slot][previous][card]` is that of `card` in
@@ -166,11 +165,11 @@ impl Session {
     pub fn probabilities(
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "number")] context: &JsValue,
-    ) -> Result<Array, JsError> {
+    ) -> Result<JsValue, Refusal> {
         let context = context_number(context)?;
-        let slots = Array::new();
+        let slots: JsValue = js::Array::new().into();
         for (slot, &cards) in self.cards.iter().enumerate() {
-            let rows = Array::new();
+            let rows = js::add_array(&slots);
             let before = slot.checked_sub(1).and_then(|before| self.cards.get(before));
             for previous in 0..before.copied().unwrap_or(1) {
                 let previous = before.is_some().then_some(previous as u8);
@@ -180,9 +179,8 @@ impl Session {
                     Err(lobule::Error::NoLegalAction { .. }) => [0.0; CARDS],
                     Err(error) => return Err(error.into()),
                 };
-                rows.push(&Float32Array::new(probs.get(..cards).unwrap_or(&probs)).into());
+                js::add_numbers(&rows, probs.get(..cards).unwrap_or(&probs));
             }
-            slots.push(&rows.into());
         }
         Ok(slots)
     }
@@ -192,16 +190,11 @@ impl Session {
     pub fn best(
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "number")] context: &JsValue,
-    ) -> Result<JsValue, JsError> {
+    ) -> Result<JsValue, Refusal> {
         let Some((output, rating)) = self.agent.best(context_number(context)?)? else {
             return Ok(JsValue::UNDEFINED);
         };
-        let best = Object::of(&[
-            ("id", (output.id as f64).into()),
-            ("stars", Rating::stars(rating).into()),
-            ("cards", cards_to_js(&output.cards).into()),
-        ]);
-        Ok(best.into())
+        Ok(js::best(output.id as f64, rating.stars(), &output.cards))
     }
 
     /// The cards that the policy holds for the best choice.
@@ -209,19 +202,15 @@ impl Session {
     pub fn greedy(
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "number")] context: &JsValue,
-    ) -> Result<Array, JsError> {
-        Ok(cards_to_js(&self.agent.greedy(context_number(context)?)?))
+    ) -> Result<JsValue, Refusal> {
+        Ok(js::cards(&self.agent.greedy(context_number(context)?)?))
     }
 
     /// Copies of all weights and biases, tensor by tensor: `[in][out]` (the last one `[out][in]`), then `[out]`.
     #[wasm_bindgen(unchecked_return_type = "Weights")]
-    pub fn weights(&self) -> Object {
+    pub fn weights(&self) -> JsValue {
         let Params { actor, critic } = &self.agent.policy().params;
-        let copy = |tensors: [&[f32]; 8]| -> JsValue {
-            let tensors = tensors.into_iter().filter(|tensor| !tensor.is_empty());
-            tensors.map(Float32Array::new).collect::<Array>().into()
-        };
-        Object::of(&[("actor", copy(actor.tensors())), ("critic", copy(critic.tensors()))])
+        js::weights(&copies(&actor.tensors()), &copies(&critic.tensors()))
     }
 
     /// How many parameters the deck uses.
@@ -231,14 +220,14 @@ impl Session {
     }
 
     /// 16 hexadecimal digits over parameters, optimiser and generator.
-    #[wasm_bindgen(getter)]
-    pub fn hash(&self) -> String {
-        convert::hex(self.agent.hash())
+    #[wasm_bindgen(getter, unchecked_return_type = "string")]
+    pub fn hash(&self) -> JsValue {
+        js::hex(self.agent.hash())
     }
 }
 
 /// A context's number; the first one where none is given.
-fn context_number(context: &JsValue) -> Result<usize, JsError> {
+fn context_number(context: &JsValue) -> Result<usize, Refusal> {
     if context.is_undefined() {
         return Ok(0);
     }
@@ -246,14 +235,14 @@ fn context_number(context: &JsValue) -> Result<usize, JsError> {
     Ok(usize::try_from(whole(context, "context")?).unwrap_or(usize::MAX))
 }
 
-fn output_to_js(output: &Output<SLOTS>) -> Object {
-    Object::of(&[
-        ("id", (output.id as f64).into()),
-        ("context", output.context.into()),
-        ("cards", cards_to_js(&output.cards).into()),
-    ])
+fn output_to_js(output: &Output<SLOTS>) -> JsValue {
+    js::output(output.id as f64, output.context, &output.cards)
 }
 
-fn cards_to_js(cards: &Cards<SLOTS>) -> Array {
-    cards.iter().map(|&card| JsValue::from(card)).collect()
+/// Of the tensors that there are.
+fn copies(tensors: &[&[f32]]) -> JsValue {
+    let copies = js::Array::new().into();
+    let tensors = tensors.iter().filter(|tensor| !tensor.is_empty());
+    tensors.for_each(|tensor| js::add_numbers(&copies, tensor));
+    copies
 }

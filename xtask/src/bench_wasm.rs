@@ -1,16 +1,16 @@
 //! Measures in WASM what `bench` of `lobule-tests` measures natively: in Node, whose engine is
 //! Chromium's, with and without the vectors of `simd128`.
 
-use std::{collections::BTreeMap, process::Command};
+use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, ensure};
 use lobule_work::{W1, W1_MINIBATCH, W2, W2_MINIBATCH};
 use serde::Deserialize;
-use wasm_bindgen_cli_support::Bindgen;
 
 use crate::{
+    bundle,
     cross::{Cross, WASM},
-    run::{apt_install, exists, quiet, root, stage},
+    run::{quiet, root, stage},
 };
 
 /// A folder's name, the compiler's flags, and what the table calls it.
@@ -21,7 +21,7 @@ const BUILDS: [(&str, &str, &str); 2] =
 const WORK: [(&str, &str); 3] =
     [("w1", "W1 update"), ("w2", "W2 update"), ("lights", "Lights rating")];
 
-/// What `wasm/bench.cjs` prints.
+/// What `wasm/bench.js` prints.
 #[derive(Deserialize)]
 struct Measured {
     hash: String,
@@ -35,9 +35,6 @@ struct Measured {
 /// A tool is missing, a build fails, or a module's bits are not those of this machine.
 pub fn run(runs: u32) -> Result<()> {
     let cross = Cross::find(WASM)?;
-    if !exists("node") {
-        apt_install(&["nodejs"], "running WASM")?;
-    }
     let mut measured = Vec::new();
     for (folder, flags, name) in BUILDS {
         let package = root().join("target/bench-wasm").join(folder);
@@ -46,12 +43,10 @@ pub fn run(runs: u32) -> Result<()> {
             build.args(["--release", "-p", "lobule-wasm", "--features", "bench"]);
             quiet(build.env("RUSTFLAGS", flags))?;
             let module = cross.output_dir("release").join("lobule_wasm.wasm");
-            Bindgen::new().input_path(module).nodejs(true)?.typescript(false).generate(&package)
+            bundle::bind(&module, false, &package)
         })?;
         let printed = stage(&format!("Measuring {name}"), || {
-            let mut node = Command::new("node");
-            node.arg(root().join("wasm/bench.cjs")).arg(package.join("lobule_wasm.js"));
-            quiet(node.arg(runs.to_string()))
+            bundle::node(&package, "wasm/bench.js", &runs.to_string())
         })?;
         measured.push(serde_json::from_str::<Measured>(&printed).context("what Node printed")?);
     }

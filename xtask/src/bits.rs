@@ -3,7 +3,6 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::Command,
     time::Duration,
 };
 
@@ -14,7 +13,7 @@ use lobule_tests::session::Session;
 use crate::{
     board::{ALL, Board, M0, loader},
     bundle,
-    run::{apt_install, exists, quiet, root, stage},
+    run::{root, stage},
 };
 
 /// The session that is replayed where none is named: skips, late and corrected ratings, and a journal that
@@ -66,24 +65,8 @@ pub fn run(file: Option<&Path>) -> Result<()> {
 /// Replays it in Node, whose engine is Chromium's, through the page's module.
 fn in_wasm(session: &str) -> Result<String> {
     bundle::build()?;
-    if !exists("node") {
-        apt_install(&["nodejs"], "running WASM")?;
-    }
-    let folder = root().join("target/lobule-wasm");
-    let replay = fs::read_to_string(root().join("wasm/replay.js"))?;
-    let (_, replay) = replay.split_once('\n').context("replay.js begins with a comment")?;
-    let script = format!(
-        "import {{ readFileSync }} from 'node:fs';
-         import * as api from './lobule_wasm.js';
-         await api.default({{ module_or_path: readFileSync('lobule_wasm_bg.wasm') }});
-         console.log({}(api, {session}));",
-        replay.trim_end()
-    );
-    stage("Replaying in WASM", || {
-        let mut node = Command::new("node");
-        node.args(["--input-type=module", "--eval", &script]).current_dir(folder);
-        Ok(quiet(&mut node)?.trim().to_owned())
-    })
+    let package = root().join("target/lobule-wasm");
+    stage("Replaying in WASM", || bundle::node(&package, "wasm/replay.js", session))
 }
 
 fn on_board(board: &Board, session: &Session) -> Result<String> {

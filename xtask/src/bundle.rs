@@ -4,6 +4,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use anyhow::{Context, Result};
@@ -11,10 +12,11 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::{
     cross::{Cross, WASM},
-    run::{quiet, root, stage},
+    run::{apt_install, exists, quiet, root, stage},
 };
 
 const PROFILE: &str = "wasm";
+const NAME: &str = "lobule_wasm";
 
 /// Builds `target/www` and returns it.
 ///
@@ -28,29 +30,63 @@ pub fn build() -> Result<PathBuf> {
     .context("the WASM module could not be built")?;
     let folder = root().join("target/www");
     stage("Putting the page together", || {
-        if folder.exists() {
-            fs::remove_dir_all(&folder)?;
-        }
+        remove(&folder)?;
         copy(&root().join("www"), &folder)?;
         let package = root().join("target/lobule-wasm");
-        Bindgen::new()
-            .input_path(cross.output_dir(PROFILE).join("lobule_wasm.wasm"))
-            .web(true)?
-            .typescript(true)
-            .remove_name_section(true)
-            .remove_producers_section(true)
-            .generate(&package)?;
-        // So that Node takes it for what it is.
-        fs::write(package.join("package.json"), "{ \"type\": \"module\" }\n")?;
+        bind(&cross.output_dir(PROFILE).join("lobule_wasm.wasm"), true, &package)?;
         // The declarations are for those who build their own page; a browser does not load them.
+        copy(&package.join("snippets"), &folder.join("pkg/snippets"))?;
         for file in ["lobule_wasm.js", "lobule_wasm_bg.wasm"] {
-            fs::create_dir_all(folder.join("pkg"))?;
             fs::copy(package.join(file), folder.join("pkg").join(file))?;
         }
         Ok(())
     })
     .context("the page could not be put together")?;
     Ok(folder)
+}
+
+/// Makes a package of a module: with its JavaScript glue, for a browser or [`node`], and on demand with
+/// its TypeScript declarations.
+pub(crate) fn bind(module: &Path, typescript: bool, package: &Path) -> Result<()> {
+    remove(package)?;
+    Bindgen::new()
+        .input_path(module)
+        .out_name(NAME)
+        .web(true)?
+        .typescript(typescript)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(package)?;
+    // So that Node takes it for what it is.
+    Ok(fs::write(package.join("package.json"), "{ \"type\": \"module\" }\n")?)
+}
+
+/// Has Node, whose engine is Chromium's, call the function that a script of this workspace is,
+/// with a package's namespace and some arguments. Returns what
+/// it prints of the result.
+pub(crate) fn node(package: &Path, script: &str, arguments: &str) -> Result<String> {
+    if !exists("node") {
+        apt_install(&["nodejs"], "running WASM")?;
+    }
+    let script = fs::read_to_string(root().join(script))?;
+    let script = format!(
+        "import {{ readFileSync }} from 'node:fs';
+         import * as api from './{NAME}.js';
+         await api.default({{ module_or_path: readFileSync('{NAME}_bg.wasm') }});
+         const call =\n{};\nconsole.log(call(api, {arguments}));",
+        script.trim_end()
+    );
+    let mut node = Command::new("node");
+    node.args(["--input-type=module", "--eval", &script]).current_dir(package);
+    Ok(quiet(&mut node)?.trim().to_owned())
+}
+
+/// Removes a folder if it is there.
+fn remove(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    Ok(())
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {
