@@ -22,7 +22,7 @@ use crate::{
     lesson::{Lesson, Work},
     policy::Params,
     shown::ShownOutputs,
-    wire::{Failure, Reader, Source, Writer, with_source, with_writer},
+    wire::{Failure, Fields, Reader, Source, Writer, with_source, with_writer},
 };
 
 use header::SESSION;
@@ -212,14 +212,14 @@ impl<
     }
 
     fn write(&self, writer: &mut Writer) {
-        writer.bytes(&self.header(SESSION, self.len()).bytes());
-        writer.fields::<FIXED>(|fields| self.fixed().visit(fields));
+        self.header(SESSION, self.len()).visit(writer);
+        self.fixed().visit(writer);
         for best in self.best.iter().take(self.layout.contexts()) {
-            writer.fields::<RATED>(|fields| { *best }.visit(fields));
+            { *best }.visit(writer);
         }
         let entries = self.journal.entries();
         for entry in entries {
-            writer.fields::<ENTRY>(|fields| { *entry }.visit(fields));
+            { *entry }.visit(writer);
         }
         writer.floats(self.taste.effects(entries.len()));
         if self.config.taste.is_some() {
@@ -233,7 +233,7 @@ impl<
     }
 
     fn write_policy(&self, writer: &mut Writer) {
-        writer.bytes(&self.header(POLICY, self.policy_len()).bytes());
+        self.header(POLICY, self.policy_len()).visit(writer);
         let (inputs, actions) = (self.layout.observations(), self.layout.widest());
         let tensors = self.policy.params.actor.used(inputs, actions);
         tensors.into_iter().for_each(|tensor| writer.floats(tensor));
@@ -270,7 +270,7 @@ impl<
         keep: bool,
     ) {
         let mut fixed = Fixed::ZERO;
-        reader.fields::<FIXED>(|fields| fixed.visit(fields));
+        fixed.visit(reader);
         if fixed.config.activation != activation {
             reader.refuse(Error::SnapshotValue { what: "activation", at: reader.position });
         }
@@ -286,10 +286,8 @@ impl<
         }
         for place in self.best.iter_mut().take(layout.contexts()) {
             let mut best = Rated::NONE;
-            reader.fields::<RATED>(|fields| {
-                best.visit(fields);
-                fields.check(best.can_be(layout, fixed.next_id), "best output");
-            });
+            best.visit(reader);
+            reader.check(best.can_be(layout, fixed.next_id), "best output");
             if keep {
                 *place = best;
             }
@@ -297,10 +295,8 @@ impl<
         let entries = fixed.entries.into();
         for _ in 0..entries {
             let mut entry = Entry::NONE;
-            reader.fields::<ENTRY>(|fields| {
-                entry.visit(fields);
-                fields.check(layout.allows(entry.output), "remembered output");
-            });
+            entry.visit(reader);
+            reader.check(layout.allows(entry.output), "remembered output");
             if keep {
                 self.journal.push(entry, RATINGS);
             }

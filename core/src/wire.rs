@@ -38,7 +38,7 @@ pub(crate) fn with_writer<W: Write>(
         }
         Ok(())
     };
-    let mut to = Writer { write: &mut write, crc: CRC.digest(), fault: None };
+    let mut to = Writer { write: &mut write, crc: CRC.digest(), position: 0, fault: None };
     work(&mut to);
     let done = to.finish();
     because(done, cause)
@@ -75,13 +75,15 @@ fn because<T, E>(done: Result<T, Failure>, cause: Option<E>) -> Result<T, Device
 pub(crate) struct Writer<'a> {
     write: &'a mut dyn FnMut(&[u8]) -> Result<(), Failure>,
     crc: Digest<'static, u32, Table<0>>,
+    position: usize,
     fault: Option<Failure>,
 }
 
 impl Writer<'_> {
     #[inline(never)]
-    pub fn bytes(&mut self, bytes: &[u8]) {
+    fn bytes(&mut self, bytes: &[u8]) {
         if self.fault.is_none() {
+            self.position += bytes.len();
             self.crc.update(bytes);
             self.fault = (self.write)(bytes).err();
         }
@@ -92,22 +94,10 @@ impl Writer<'_> {
     pub fn floats(&mut self, numbers: &[f32]) {
         for number in numbers {
             if !number.is_finite() {
-                let error = Error::NotFinite { what: "a number of the agent" };
-                self.fault = self.fault.or(Some(error.into()));
+                self.refuse(Error::NotFinite { what: "a number of the agent" });
             }
             self.bytes(&number.to_le_bytes());
         }
-    }
-
-    /// Writes `N` bytes of fields.
-    #[inline(always)]
-    pub fn fields<const N: usize>(&mut self, visit: impl FnOnce(&mut Fields)) {
-        let mut bytes = [0; N];
-        let mut fields = Fields::put(&mut bytes);
-        visit(&mut fields);
-        let fault = fields.fault;
-        self.fault = self.fault.or(fault);
-        self.bytes(&bytes);
     }
 
     fn finish(mut self) -> Result<(), Failure> {
@@ -199,24 +189,6 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads `N` bytes of fields.
-    #[inline(always)]
-    pub fn fields<const N: usize>(&mut self, visit: impl FnOnce(&mut Fields)) {
-        let (mut bytes, base) = ([0; N], self.position);
-        self.bytes(&mut bytes);
-        let mut fields = Fields::take(&mut bytes, base);
-        visit(&mut fields);
-        if let Some(Failure::Refused(error)) = fields.fault {
-            self.refuse(error);
-        }
-    }
-
-    /// Notes what cannot be.
-    #[inline(never)]
-    pub fn refuse(&mut self, error: Error) {
-        self.fault = self.fault.or(Some(error.into()));
-    }
-
     /// Whether there has been no fault.
     pub fn is_well(&self) -> bool {
         self.fault.is_none()
@@ -229,43 +201,59 @@ impl Reader<'_> {
     }
 }
 
-/// Goes through the fields of something in the order of their bytes, and puts each into the bytes or takes
-/// it from there. So the order is written down once for both.
-pub(crate) struct Fields<'a> {
-    bytes: &'a mut [u8],
-    at: usize,
-    /// Where in the whole the bytes begin.
-    base: usize,
-    taking: bool,
-    fault: Option<Failure>,
-}
-
-impl<'a> Fields<'a> {
-    /// Puts fields into bytes.
-    pub fn put(bytes: &'a mut [u8]) -> Self {
-        Fields { bytes, at: 0, base: 0, taking: false, fault: None }
+impl Fields for Writer<'_> {
+    fn raw(&mut self, field: &mut [u8]) {
+        self.bytes(field);
     }
 
-    /// Takes fields from bytes, which begin at `base` in the whole.
-    pub fn take(bytes: &'a mut [u8], base: usize) -> Self {
-        Fields { bytes, at: 0, base, taking: true, fault: None }
+    fn position(&self) -> usize {
+        self.position
     }
 
     #[inline(never)]
+    fn refuse(&mut self, error: Error) {
+        self.fault = self.fault.or(Some(error.into()));
+    }
+}
+
+impl Fields for Reader<'_> {
     fn raw(&mut self, field: &mut [u8]) {
-        let after = self.at + field.len();
-        for (byte, field) in
-            self.bytes.get_mut(self.at..after).unwrap_or(&mut []).iter_mut().zip(field)
-        {
-            if self.taking {
-                *field = *byte;
-            } else {
-                *byte = *field;
-            }
-        }
-        self.at = after;
+        self.bytes(field);
     }
 
+    fn position(&self) -> usize {
+        self.position
+    }
+
+    #[inline(never)]
+    fn refuse(&mut self, error: Error) {
+        self.fault = self.fault.or(Some(error.into()));
+    }
+}
+
+/// Goes through the fields of something in the order of their bytes, and writes each or reads it. So the
+/// order is written down once for both.
+pub(crate) trait Fields {
+    /// Writes these bytes or fills them.
+    fn raw(&mut self, field: &mut [u8]);
+
+    /// Bytes so far.
+    fn position(&self) -> usize;
+
+    /// Notes what cannot be.
+    fn refuse(&mut self, error: Error);
+
+    /// Notes that what comes last cannot be, unless it can.
+    #[inline(never)]
+    fn check(&mut self, can_be: bool, what: &'static str) {
+        if !can_be {
+            let at = self.position();
+            self.refuse(Error::SnapshotValue { what, at });
+        }
+    }
+}
+
+impl dyn Fields + '_ {
     pub fn u8(&mut self, number: &mut u8) {
         self.raw(core::slice::from_mut(number));
     }
@@ -293,21 +281,12 @@ impl<'a> Fields<'a> {
 
     #[inline(never)]
     pub fn float(&mut self, number: &mut f32) {
-        let at = self.base + self.at;
+        let at = self.position();
         let mut bits = number.to_bits();
         self.u32(&mut bits);
         *number = f32::from_bits(bits);
         if !number.is_finite() {
-            self.fault = self.fault.or(Some(Error::SnapshotNotFinite { at }.into()));
-        }
-    }
-
-    /// Notes that what was taken last cannot be, unless it can.
-    #[inline(never)]
-    pub fn check(&mut self, can_be: bool, what: &'static str) {
-        if !can_be {
-            let at = self.base + self.at;
-            self.fault = self.fault.or(Some(Error::SnapshotValue { what, at }.into()));
+            self.refuse(Error::SnapshotNotFinite { at });
         }
     }
 }

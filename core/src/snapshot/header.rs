@@ -23,6 +23,8 @@ pub(crate) const POLICY: u8 = 2;
 /// What a snapshot is of.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Header {
+    magic: u32,
+    version: u16,
     kind: u8,
     activation: u8,
     /// Bytes of the whole snapshot.
@@ -36,6 +38,8 @@ pub(crate) struct Header {
 }
 
 impl Header {
+    const ZERO: Self = Header::new(0, &Layout::<0, 0>::ZERO, 0, Activation::Tanh, 0);
+
     pub const fn new<const SLOTS: usize, const STATES: usize>(
         kind: u8,
         layout: &Layout<SLOTS, STATES>,
@@ -44,6 +48,8 @@ impl Header {
         len: usize,
     ) -> Self {
         Header {
+            magic: MAGIC,
+            version: VERSION,
             kind,
             activation: activation as u8,
             len: len as u32,
@@ -56,11 +62,9 @@ impl Header {
     }
 
     /// As it is written.
-    pub fn bytes(mut self) -> [u8; HEADER] {
-        let mut bytes = [0; HEADER];
-        let mut fields = Fields::put(&mut bytes);
-        fields.u32(&mut { MAGIC });
-        fields.u16(&mut { VERSION });
+    pub fn visit(&mut self, fields: &mut dyn Fields) {
+        fields.u32(&mut self.magic);
+        fields.u16(&mut self.version);
         fields.u8(&mut self.kind);
         fields.u8(&mut self.activation);
         fields.u32(&mut self.len);
@@ -68,10 +72,11 @@ impl Header {
         fields.u16(&mut self.hidden);
         fields.u8(&mut self.contexts);
         fields.u8(&mut self.slots);
-        self.cards.iter_mut().for_each(|cards| fields.u8(cards));
-        bytes
+        fields.raw(&mut self.cards);
     }
 
+    /// What [`visit`](Self::visit) writes.
+    ///
     /// # Errors
     /// [`Error::SnapshotMagic`], [`Error::SnapshotVersion`].
     #[rustfmt::skip] // a field a line
@@ -88,15 +93,9 @@ impl Header {
             slots,
             cards @ ..
         ] = *bytes;
-        let magic = u32::from_le_bytes([m0, m1, m2, m3]);
-        if magic != MAGIC {
-            return Err(Error::SnapshotMagic { got: magic });
-        }
-        let version = u16::from_le_bytes([v0, v1]);
-        if version != VERSION {
-            return Err(Error::SnapshotVersion { got: version, known: VERSION });
-        }
-        Ok(Header {
+        let header = Header {
+            magic: u32::from_le_bytes([m0, m1, m2, m3]),
+            version: u16::from_le_bytes([v0, v1]),
             kind,
             activation,
             len: u32::from_le_bytes([n0, n1, n2, n3]),
@@ -105,7 +104,22 @@ impl Header {
             contexts,
             slots,
             cards,
-        })
+        };
+        match header.check_version() {
+            Ok(()) => Ok(header),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Whether it is a header that this version reads.
+    const fn check_version(&self) -> Result<(), Error> {
+        if self.magic != MAGIC {
+            return Err(Error::SnapshotMagic { got: self.magic });
+        }
+        if self.version != VERSION {
+            return Err(Error::SnapshotVersion { got: self.version, known: VERSION });
+        }
+        Ok(())
     }
 
     /// Whether so many bytes can be this snapshot.
@@ -172,24 +186,22 @@ impl Header {
     /// As [`parse`](Self::parse); [`Error::SnapshotLength`], [`Error::SnapshotChecksum`], and what the
     /// device says.
     pub fn read(source: &mut Source, alone: bool) -> Result<Self, Failure> {
-        let (mut bytes, capacity) = ([0; HEADER], source.capacity);
+        let capacity = source.capacity;
         if capacity < HEADER + CHECKSUM {
             let (got, expected) = (capacity, HEADER + CHECKSUM);
             return Err(Error::SnapshotLength { got, expected }.into());
         }
-        let mut reader = source.reader(0, HEADER);
-        reader.bytes(&mut bytes);
+        let (mut header, mut reader) = (Self::ZERO, source.reader(0, HEADER));
+        header.visit(&mut reader);
         reader.finish()?;
-        let header = Self::parse(&bytes)?;
+        header.check_version()?;
         let len = header.len as usize;
         // A device may hold more than the snapshot.
         header.check_len(if alone { capacity } else { len.min(capacity) })?;
         let expected = source.checksum(len - CHECKSUM)?;
-        let mut got = [0; CHECKSUM];
-        let mut reader = source.reader(len - CHECKSUM, len);
-        reader.bytes(&mut got);
+        let (mut got, mut reader) = (0, source.reader(len - CHECKSUM, len));
+        (&mut reader as &mut dyn Fields).u32(&mut got);
         reader.finish()?;
-        let got = u32::from_le_bytes(got);
         if got != expected {
             return Err(Error::SnapshotChecksum { got, expected }.into());
         }

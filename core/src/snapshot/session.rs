@@ -64,7 +64,7 @@ pub(crate) const RATED: usize = 13;
 pub(crate) const ENTRY: usize = 8;
 
 impl Fixed {
-    pub fn visit(&mut self, fields: &mut Fields) {
+    pub fn visit(&mut self, fields: &mut dyn Fields) {
         visit_config(&mut self.config, fields);
         let [state, increment] = &mut self.rng;
         fields.u64(state);
@@ -135,7 +135,7 @@ impl Fixed {
     }
 }
 
-fn visit_config(config: &mut AgentConfig, fields: &mut Fields) {
+fn visit_config(config: &mut AgentConfig, fields: &mut dyn Fields) {
     let mut taste = config.taste.unwrap_or(TasteConfig::DEFAULT);
     let mut with_taste = config.taste.is_some();
     switch(&mut with_taste, fields, "kind of settings");
@@ -147,7 +147,7 @@ fn visit_config(config: &mut AgentConfig, fields: &mut Fields) {
     config.taste = with_taste.then_some(taste);
 }
 
-fn switch(on: &mut bool, fields: &mut Fields, what: &'static str) {
+fn switch(on: &mut bool, fields: &mut dyn Fields, what: &'static str) {
     let mut byte = u8::from(*on);
     fields.u8(&mut byte);
     *on = byte == 1;
@@ -155,7 +155,7 @@ fn switch(on: &mut bool, fields: &mut Fields, what: &'static str) {
 }
 
 impl Packed {
-    fn visit(&mut self, fields: &mut Fields) {
+    fn visit(&mut self, fields: &mut dyn Fields) {
         let mut bits = self.bits();
         fields.u32(&mut bits);
         *self = Packed::from_bits(bits);
@@ -163,7 +163,7 @@ impl Packed {
 }
 
 impl Rated {
-    pub fn visit(&mut self, fields: &mut Fields) {
+    pub fn visit(&mut self, fields: &mut dyn Fields) {
         fields.u64(&mut self.id);
         self.output.visit(fields);
         fields.u8(&mut self.stars);
@@ -181,7 +181,7 @@ impl Rated {
 }
 
 impl Entry {
-    pub fn visit(&mut self, fields: &mut Fields) {
+    pub fn visit(&mut self, fields: &mut dyn Fields) {
         self.output.visit(fields);
         fields.u16(&mut self.note);
         fields.u8(&mut self.stars);
