@@ -23,8 +23,10 @@ pub struct Board {
     pub name: &'static str,
     /// What it is compiled for.
     pub target: &'static str,
-    /// QEMU's name of it, and the firmware's: a feature and a folder of `boards/`.
+    /// QEMU's name of it.
     pub machine: &'static str,
+    /// Features of the firmware; the first is the board's, after which a folder of `boards/` is named.
+    features: &'static str,
     /// Where the firmware looks for a recorded session.
     pub tape: usize,
     qemu: &'static str,
@@ -38,17 +40,34 @@ pub const M0: Board = Board {
     name: "Cortex-M0",
     target: "thumbv6m-none-eabi",
     machine: "microbit",
+    features: "microbit",
     tape: 208 << 10,
     qemu: "qemu-system-arm",
     package: "qemu-system-arm",
     arguments: &["-semihosting-config", "enable=on,target=native"],
 };
 
+/// One with 128 KB of RAM, which no such part has: for work that is to be compared with other processors'.
+pub const M0_ROOMY: Board = Board {
+    features: "microbit,roomy",
+    arguments: &[
+        "-semihosting-config",
+        "enable=on,target=native",
+        "-global",
+        "nrf51-soc.sram-size=131072",
+    ],
+    ..M0
+};
+
+/// A Cortex-M0 that acts with approximations.
+pub const M0_MICROMATH: Board = Board { features: "microbit,micromath", ..M0 };
+
 /// A Cortex-M4F with the memory of an nRF52840.
 pub const M4: Board = Board {
     name: "Cortex-M4F",
     target: "thumbv7em-none-eabihf",
     machine: "mps2-an386",
+    features: "mps2-an386",
     tape: 768 << 10,
     ..M0
 };
@@ -58,6 +77,7 @@ pub const RISCV: Board = Board {
     name: "RISC-V",
     target: "riscv32imac-unknown-none-elf",
     machine: "virt",
+    features: "virt",
     tape: 0x8020_0000,
     qemu: "qemu-system-riscv32",
     package: "qemu-system-misc",
@@ -75,7 +95,7 @@ impl Board {
     pub fn build(&self, image: &str, profile: &str) -> Result<PathBuf> {
         let cross = Cross::find(self.target)?;
         let mut build = cross.cargo_build();
-        build.args(["--profile", profile, "--bin", image, "--features", self.machine]);
+        build.args(["--profile", profile, "--bin", image, "--features", self.features]);
         quiet(build.current_dir(root().join("core/firmware")))?;
         Ok(cross.output_dir(profile).join(image))
     }

@@ -8,7 +8,7 @@ use crate::{
     bench_board, bits,
     board::ALL,
     cross::Cross,
-    hal, no_panic, programs,
+    footprint, hal, no_panic, programs,
     run::{loud, root, stage},
     trials,
 };
@@ -59,6 +59,7 @@ pub fn run() -> Result<()> {
     bits::run(None)?;
     bench_board::w1()?;
     bench_board::lights()?;
+    footprint::run(false)?;
     let firmware = root.join("core/firmware");
     cargo(&firmware, "Format of the firmware", &["fmt", "--check"])?;
     hal::run()?;

@@ -7,6 +7,7 @@ pub mod board;
 pub mod bundle;
 pub mod ci;
 pub mod cross;
+pub mod footprint;
 pub mod hal;
 pub mod image;
 pub mod live;

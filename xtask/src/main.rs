@@ -4,7 +4,9 @@ use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use xtask::{bench_board, bench_wasm, bits, bundle, ci, hal, live, programs, serve, size, trials};
+use xtask::{
+    bench_board, bench_wasm, bits, bundle, ci, footprint, hal, live, programs, serve, size, trials,
+};
 
 /// Builds, serves and checks Lobule.
 #[derive(Parser)]
@@ -36,6 +38,12 @@ enum Command {
     /// Measures a PPO update on an emulated Cortex-M4F and ratings of Lights on a Cortex-M0: memory,
     /// instructions, and whether the bits are this machine's.
     BenchBoard,
+    /// Measures flash, RAM and instructions on the emulated boards and holds them to limits.
+    Footprint {
+        /// Writes the table into the README.
+        #[arg(long)]
+        write: bool,
+    },
     /// Tells how much memory a network of one's own takes on a board.
     Size(size::Shape),
     /// Turns a session that the page has saved into a snapshot to be flashed, or into a policy to act with.
@@ -93,6 +101,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Bundle => bundle::build().map(|folder| println!("{}", folder.display())),
         Command::BenchWasm { runs } => bench_wasm::run(runs),
         Command::BenchBoard => bench_board::w1().and_then(|()| bench_board::lights()),
+        Command::Footprint { write } => footprint::run(write),
         Command::Size(shape) => size::print(&shape),
         Command::Convert { session, snapshot, policy } => {
             xtask::snapshot::convert(&session, &snapshot, policy)

@@ -19,6 +19,8 @@ mod board;
 #[cfg(feature = "board")]
 pub mod live;
 #[cfg(feature = "board")]
+pub mod measure;
+#[cfg(feature = "board")]
 mod program;
 #[cfg(feature = "board")]
 pub mod stack;

@@ -10,9 +10,15 @@ use lobule::{
 };
 
 /// A policy, its optimiser and a filled rollout of `N` transitions.
-pub struct Update<const OBS: usize, const HID: usize, const ACT: usize, const N: usize> {
-    policy: ActorCritic<OBS, HID, ACT, 1>,
-    trainer: Trainer<OBS, HID, ACT, 1>,
+pub struct Update<
+    const OBS: usize,
+    const HID: usize,
+    const ACT: usize,
+    const N: usize,
+    const EXTRA: usize = 1,
+> {
+    policy: ActorCritic<OBS, HID, ACT, EXTRA>,
+    trainer: Trainer<OBS, HID, ACT, EXTRA>,
     rollout: Rollout<OBS, N>,
     order: [u16; N],
     /// The generator's state. It has no zero of its own, and a `static` is to live in `.bss`.
@@ -26,13 +32,18 @@ pub type W1 = Update<16, 32, 8, 32>;
 /// Obs 4, actor 64-64 tanh → 2, critic 64-64 → 1; 512 transitions, 4 epochs, minibatches of
 /// [`W2_MINIBATCH`].
 pub type W2 = Update<4, 64, 2, 512>;
+/// Obs 8, actor 8 tanh → 4, critic 8 → 1; 16 transitions, 4 epochs, minibatches of
+/// [`SMALL_MINIBATCH`].
+pub type Small = Update<8, 8, 4, 16, 0>;
 /// See [`W1`].
 pub const W1_MINIBATCH: u16 = 8;
 /// See [`W2`].
 pub const W2_MINIBATCH: u16 = 128;
+/// See [`Small`].
+pub const SMALL_MINIBATCH: u16 = 8;
 
-impl<const OBS: usize, const HID: usize, const ACT: usize, const N: usize>
-    Update<OBS, HID, ACT, N>
+impl<const OBS: usize, const HID: usize, const ACT: usize, const N: usize, const EXTRA: usize>
+    Update<OBS, HID, ACT, N, EXTRA>
 {
     /// All zero.
     pub const ZERO: Self = Update {
