@@ -1,6 +1,6 @@
 //! Everything that can be wrong with an input, with the numbers in it.
 
-use core::fmt::{self, Write};
+use core::fmt;
 
 /// Why a call was refused. A refused call has changed nothing.
 #[non_exhaustive]
@@ -123,218 +123,190 @@ pub enum Error {
 }
 
 impl Error {
-    /// What went wrong and what to do next; each `#` stands for one of the values.
-    fn message(&self) -> (&'static str, [Value; 4]) {
-        use Value::{Bits, Decimal, Hex, None, Signed, Text, Whole};
-        let whole = |number: usize| Whole(number as u64);
-        let one = |value| [value, None, None, None];
-        let two = |a, b| [a, b, None, None];
-        match *self {
-            Error::RatingOutOfRange { got } => {
-                ("a rating is a whole number of stars from 1 to 5, got #", one(Signed(got)))
-            }
-            Error::RatingNotWhole { got } => {
-                ("a rating is a whole number of stars from 1 to 5, got #", one(Decimal(got)))
-            }
-            Error::UnknownOutput { id, next } => (
+    /// What went wrong and what to do next; marks stand for the [`values`](Self::values): `@` for the text, `#`
+    /// for a whole number, `^` for one with a sign, `&` and `$` for one in binary and hexadecimal, `~` for a
+    /// decimal one.
+    #[rustfmt::skip] // a message a line
+    #[inline(never)] // alone it is a table
+    fn message(&self) -> &'static str {
+        match self {
+            Error::RatingOutOfRange { .. } => "a rating is a whole number of stars from 1 to 5, got ^",
+            Error::RatingNotWhole { .. } => "a rating is a whole number of stars from 1 to 5, got ~",
+            Error::UnknownOutput { .. } =>
                 "no output # has been proposed (the next one will be #); rate an id that propose returned",
-                two(Whole(id), Whole(next)),
-            ),
-            Error::OutputExpired { id, oldest } => (
+            Error::OutputExpired { .. } =>
                 "output # is too old, # is the oldest that can still be rated; rate sooner",
-                two(Whole(id), Whole(oldest)),
-            ),
-            Error::AlreadyRated { id } => {
-                ("output # has been rated; rerate corrects the last rating", one(Whole(id)))
-            }
-            Error::AlreadySkipped { id } => {
-                ("output # was skipped; propose a new one", one(Whole(id)))
-            }
-            Error::NotLastRated { id, last } => (
-                "output # cannot be rated again, only the last rated one, #, can",
-                two(Whole(id), Whole(last)),
-            ),
-            Error::NothingRated => ("nothing has been rated yet; rate an output first", one(None)),
-            Error::LearningPending { waiting } => (
+            Error::AlreadyRated { .. } => "output # has been rated; rerate corrects the last rating",
+            Error::AlreadySkipped { .. } => "output # was skipped; propose a new one",
+            Error::NotLastRated { .. } => "output # cannot be rated again, only the last rated one, #, can",
+            Error::NothingRated { .. } => "nothing has been rated yet; rate an output first",
+            Error::LearningPending { .. } =>
                 "# rating(s) wait to be learnt from; call learn until it returns nothing",
-                one(Whole(waiting.into())),
-            ),
-            Error::ProposalPending { context } => (
+            Error::ProposalPending { .. } =>
                 "an output for context # is being made; go on with propose_some for it",
-                one(whole(context)),
-            ),
-            Error::NotStarted => {
-                ("the agent has not been started; call start with a deck and a seed", one(None))
-            }
-            Error::ContextOutOfRange { got, contexts } => (
-                "context # does not exist, the deck has # (numbered from 0)",
-                two(whole(got), whole(contexts)),
-            ),
-            Error::SlotOutOfRange { got, slots } => (
-                "slot # does not exist, the deck has # (numbered from 0)",
-                two(whole(got), whole(slots)),
-            ),
-            Error::CardOutOfRange { slot, got, cards } => (
-                "card # does not exist, slot # has # (numbered from 0)",
-                [whole(got), whole(slot), whole(cards), None],
-            ),
-            Error::EdgeOutOfRange { from, to, states } => (
+            Error::NotStarted { .. } => "the agent has not been started; call start with a deck and a seed",
+            Error::ContextOutOfRange { .. } => "context # does not exist, the deck has # (numbered from 0)",
+            Error::SlotOutOfRange { .. } => "slot # does not exist, the deck has # (numbered from 0)",
+            Error::CardOutOfRange { .. } => "card # does not exist, slot # has # (numbered from 0)",
+            Error::EdgeOutOfRange { .. } =>
                 "the edge from state # to state # leaves the machine, which has # states (numbered from 0)",
-                [whole(from), whole(to), whole(states), None],
-            ),
-            Error::StateOutOfRange { got, states } => (
-                "state # does not exist, the machine has # (numbered from 0)",
-                two(whole(got), whole(states)),
-            ),
-            Error::DeadEnd { state } => (
+            Error::StateOutOfRange { .. } => "state # does not exist, the machine has # (numbered from 0)",
+            Error::DeadEnd { .. } =>
                 "state # is a dead end: it is not terminal and has no move; add a move or make it terminal",
-                one(whole(state)),
-            ),
-            Error::NoPathToEnd { state } => {
-                ("no terminal state can be reached from state #; add a way out", one(whole(state)))
-            }
-            Error::EndUnreachable { state } => (
+            Error::NoPathToEnd { .. } => "no terminal state can be reached from state #; add a way out",
+            Error::EndUnreachable { .. } =>
                 "terminal state # cannot be reached from the start; add a way to it or remove it",
-                one(whole(state)),
-            ),
-            Error::NoTerminalState => {
-                ("the machine has no terminal state; name at least one", one(None))
-            }
-            Error::MoveOutOfRange { state, got, moves } => (
-                "state # has # moves (numbered from 0), not a move #",
-                [whole(state), whole(moves), whole(got), None],
-            ),
-            Error::TooManyStates { got, capacity } => (
-                "# states, but this machine was compiled for at most #",
-                two(whole(got), whole(capacity)),
-            ),
-            Error::DeckTooLarge { what, got, capacity } => (
-                "the deck has # #, this build has room for #",
-                [whole(got), Text(what), whole(capacity), None],
-            ),
-            Error::DeckEmpty { what } => {
-                ("the deck has no #; give it at least one", one(Text(what)))
-            }
-            Error::SlotEmpty { slot } => {
-                ("slot # of the deck has no cards; give it at least one", one(whole(slot)))
-            }
-            Error::FirstOutOfRange { mask, cards } => (
-                "the deck may begin with the cards #, but its first slot has only # cards",
-                two(Bits(mask.into()), whole(cards)),
-            ),
-            Error::FollowOutOfRange { slot, card, mask, cards } => (
-                "card # of slot # names the followers #, but the next slot has only # cards",
-                [whole(card), whole(slot), Bits(mask.into()), whole(cards)],
-            ),
-            Error::CardWithoutFollower { slot, card } => (
+            Error::NoTerminalState { .. } => "the machine has no terminal state; name at least one",
+            Error::MoveOutOfRange { .. } => "state # has # moves (numbered from 0), not a move #",
+            Error::TooManyStates { .. } => "# states, but this machine was compiled for at most #",
+            Error::DeckTooLarge { .. } => "the deck has # @, this build has room for #",
+            Error::DeckEmpty { .. } => "the deck has no @; give it at least one",
+            Error::SlotEmpty { .. } => "slot # of the deck has no cards; give it at least one",
+            Error::FirstOutOfRange { .. } =>
+                "the deck may begin with the cards &, but its first slot has only # cards",
+            Error::FollowOutOfRange { .. } =>
+                "card # of slot # names the followers &, but the next slot has only # cards",
+            Error::CardWithoutFollower { .. } =>
                 "no card may follow card # of slot #, so there is no way to an end; allow at least one",
-                two(whole(card), whole(slot)),
-            ),
-            Error::ConfigOutOfRange { field, got, min, max } => (
-                "# is #, it must be from # to #",
-                [Text(field), Decimal(got.into()), Decimal(min.into()), Decimal(max.into())],
-            ),
-            Error::ObservationNotFinite { index } => {
-                ("observation # is NaN or infinite", one(whole(index)))
-            }
-            Error::NotFinite { what } => ("# is NaN or infinite", one(Text(what))),
-            Error::LogitsNotFinite { action } => (
+            Error::ConfigOutOfRange { .. } => "@ is ~, it must be from ~ to ~",
+            Error::ObservationNotFinite { .. } => "observation # is NaN or infinite",
+            Error::NotFinite { .. } => "@ is NaN or infinite",
+            Error::LogitsNotFinite { .. } =>
                 "the network's output for action # is NaN or infinite; start again or lower learning_rate",
-                one(whole(action)),
-            ),
-            Error::NoLegalAction { mask } => {
-                ("the mask # allows none of the network's actions", one(Bits(mask)))
-            }
-            Error::IllegalAction { action, mask } => {
-                ("action # is not legal under the mask #", two(whole(action), Bits(mask)))
-            }
-            Error::RolloutFull { capacity } => {
-                ("the rollout is full (# transitions); update, then clear it", one(whole(capacity)))
-            }
-            Error::SampleOutOfRange { index, len } => (
-                "sample # does not exist, there are # (numbered from 0)",
-                two(whole(index), whole(len)),
-            ),
-            Error::LengthMismatch { what, got, expected } => {
-                ("# has # entries, expected #", [Text(what), whole(got), whole(expected), None])
-            }
-            Error::NothingToLearn => {
-                ("an update needs at least one sample; a rollout has none before finish", one(None))
-            }
-            Error::BufferTooSmall { got, needed } => (
+            Error::NoLegalAction { .. } => "the mask & allows none of the network's actions",
+            Error::IllegalAction { .. } => "action # is not legal under the mask &",
+            Error::RolloutFull { .. } => "the rollout is full (# transitions); update, then clear it",
+            Error::SampleOutOfRange { .. } => "sample # does not exist, there are # (numbered from 0)",
+            Error::LengthMismatch { .. } => "@ has # entries, expected #",
+            Error::NothingToLearn { .. } =>
+                "an update needs at least one sample; a rollout has none before finish",
+            Error::BufferTooSmall { .. } =>
                 "the buffer has # bytes, the snapshot takes #; SNAPSHOT_LEN is always enough",
-                two(whole(got), whole(needed)),
-            ),
-            Error::WriterFull => {
-                ("the writer takes no more, so the snapshot is cut; give it more room", one(None))
-            }
-            Error::SnapshotMagic { got } => {
-                ("this is no snapshot: it begins with #, not with \"LOBL\"", one(Hex(got.into())))
-            }
-            Error::SnapshotVersion { got, known } => (
+            Error::WriterFull { .. } => "the writer takes no more, so the snapshot is cut; give it more room",
+            Error::SnapshotMagic { .. } => "this is no snapshot: it begins with $, not with \"LOBL\"",
+            Error::SnapshotVersion { .. } =>
                 "the snapshot is of version #, only # can be read; save it anew with this version of lobule",
-                two(Whole(got.into()), Whole(known.into())),
-            ),
-            Error::SnapshotLength { got, expected } => (
+            Error::SnapshotLength { .. } =>
                 "the snapshot has # bytes, it should have #; it was cut or something was added",
-                two(whole(got), whole(expected)),
-            ),
-            Error::SnapshotChecksum { got, expected } => (
-                "the snapshot is damaged: its checksum is #, it should be #; use another copy",
-                two(Hex(got.into()), Hex(expected.into())),
-            ),
-            Error::SnapshotKind { got, expected } => (
+            Error::SnapshotChecksum { .. } =>
+                "the snapshot is damaged: its checksum is $, it should be $; use another copy",
+            Error::SnapshotKind { .. } =>
                 "the snapshot is of kind #, expected # (1: a whole session, 2: a policy to act with)",
-                two(Whole(got.into()), Whole(expected.into())),
-            ),
-            Error::SnapshotShape { what, got, expected } => (
-                "the snapshot is of another shape: # #, this one has #",
-                [whole(got), Text(what), whole(expected), None],
-            ),
-            Error::SnapshotDeck { got, expected } => (
-                "the snapshot is of another deck (identity #, this one's is #)",
-                two(Hex(got), Hex(expected)),
-            ),
-            Error::SnapshotNotFinite { at } => {
-                ("the number at byte # of the snapshot is NaN or infinite", one(whole(at)))
-            }
-            Error::SnapshotValue { what, at } => {
-                ("the # before byte # of the snapshot cannot be", two(Text(what), whole(at)))
-            }
-            Error::StoreNotAligned { got, page } => (
-                "the store's range # does not begin and end on a page of # bytes",
-                two(Whole(got.into()), whole(page)),
-            ),
-            Error::StoreOutOfRange { from, to, capacity } => (
+            Error::SnapshotShape { .. } => "the snapshot is of another shape: # @, this one has #",
+            Error::SnapshotDeck { .. } => "the snapshot is of another deck (identity $, this one's is $)",
+            Error::SnapshotNotFinite { .. } => "the number at byte # of the snapshot is NaN or infinite",
+            Error::SnapshotValue { .. } => "the @ before byte # of the snapshot cannot be",
+            Error::StoreNotAligned { .. } => "the store's range # does not begin and end on a page of # bytes",
+            Error::StoreOutOfRange { .. } =>
                 "the store's range # to # must hold two pages and lie in the flash, which has # bytes",
-                [Whole(from.into()), Whole(to.into()), whole(capacity), None],
-            ),
-            Error::StoreTooSmall { needed, slot } => (
+            Error::StoreTooSmall { .. } =>
                 "# bytes are to be saved, a slot of the store has #; give it a larger range",
-                two(whole(needed), whole(slot)),
-            ),
-            Error::StoreNotWritten => (
+            Error::StoreNotWritten { .. } =>
                 "the flash does not hold what was written; what was saved before is kept",
-                one(None),
-            ),
         }
+    }
+
+    /// The text and the numbers of the message, in its order. Variants of the same fields share an arm, which
+    /// keeps the code small.
+    #[inline(never)]
+    fn values(&self) -> (&'static str, [u64; 4]) {
+        match *self {
+            Error::NothingRated
+            | Error::NotStarted
+            | Error::NoTerminalState
+            | Error::NothingToLearn
+            | Error::WriterFull
+            | Error::StoreNotWritten => ("", [0; 4]),
+            Error::RatingOutOfRange { got } => ("", [got as u64, 0, 0, 0]),
+            Error::RatingNotWhole { got } => ("", [got.to_bits(), 0, 0, 0]),
+            Error::AlreadyRated { id } | Error::AlreadySkipped { id } => ("", [id, 0, 0, 0]),
+            Error::UnknownOutput { id: a, next: b }
+            | Error::OutputExpired { id: a, oldest: b }
+            | Error::NotLastRated { id: a, last: b } => ("", [a, b, 0, 0]),
+            Error::LearningPending { waiting } => ("", [waiting.into(), 0, 0, 0]),
+            Error::ProposalPending { context: a }
+            | Error::DeadEnd { state: a }
+            | Error::NoPathToEnd { state: a }
+            | Error::EndUnreachable { state: a }
+            | Error::SlotEmpty { slot: a }
+            | Error::ObservationNotFinite { index: a }
+            | Error::LogitsNotFinite { action: a }
+            | Error::RolloutFull { capacity: a }
+            | Error::SnapshotNotFinite { at: a } => ("", [a as u64, 0, 0, 0]),
+            Error::ContextOutOfRange { got: a, contexts: b }
+            | Error::SlotOutOfRange { got: a, slots: b }
+            | Error::StateOutOfRange { got: a, states: b }
+            | Error::TooManyStates { got: a, capacity: b }
+            | Error::CardWithoutFollower { slot: b, card: a }
+            | Error::SampleOutOfRange { index: a, len: b }
+            | Error::BufferTooSmall { got: a, needed: b }
+            | Error::SnapshotLength { got: a, expected: b }
+            | Error::StoreTooSmall { needed: a, slot: b } => ("", [a as u64, b as u64, 0, 0]),
+            Error::CardOutOfRange { got: a, slot: b, cards: c }
+            | Error::EdgeOutOfRange { from: a, to: b, states: c }
+            | Error::MoveOutOfRange { state: a, moves: b, got: c } => {
+                ("", [a as u64, b as u64, c as u64, 0])
+            }
+            Error::DeckTooLarge { got, what, capacity: room }
+            | Error::SnapshotShape { got, what, expected: room } => {
+                (what, [got as u64, room as u64, 0, 0])
+            }
+            Error::DeckEmpty { what } | Error::NotFinite { what } => (what, [0, 0, 0, 0]),
+            Error::SnapshotValue { what, at } => (what, [at as u64, 0, 0, 0]),
+            Error::LengthMismatch { what, got, expected } => {
+                (what, [got as u64, expected as u64, 0, 0])
+            }
+            Error::FirstOutOfRange { mask, cards } => ("", [mask.into(), cards as u64, 0, 0]),
+            Error::FollowOutOfRange { slot, card, mask, cards } => {
+                ("", [card as u64, slot as u64, mask.into(), cards as u64])
+            }
+            Error::ConfigOutOfRange { field, got, min, max } => (
+                field,
+                [f64::from(got).to_bits(), f64::from(min).to_bits(), f64::from(max).to_bits(), 0],
+            ),
+            Error::NoLegalAction { mask } => ("", [mask, 0, 0, 0]),
+            Error::IllegalAction { action, mask } => ("", [action as u64, mask, 0, 0]),
+            Error::SnapshotMagic { got } => ("", [got.into(), 0, 0, 0]),
+            Error::SnapshotVersion { got, known } => ("", [got.into(), known.into(), 0, 0]),
+            Error::SnapshotChecksum { got, expected } => ("", [got.into(), expected.into(), 0, 0]),
+            Error::SnapshotKind { got, expected } => ("", [got.into(), expected.into(), 0, 0]),
+            Error::SnapshotDeck { got, expected } => ("", [got, expected, 0, 0]),
+            Error::StoreNotAligned { got, page } => ("", [got.into(), page as u64, 0, 0]),
+            Error::StoreOutOfRange { from, to, capacity } => {
+                ("", [from.into(), to.into(), capacity as u64, 0])
+            }
+        }
+    }
+
+    /// Says what went wrong, piece by piece: what [`Display`](fmt::Display) does, for programs in which the
+    /// formatters of `core` would be too large.
+    ///
+    /// # Errors
+    /// The first of `write`.
+    pub fn say(&self, write: &mut dyn FnMut(&str) -> fmt::Result) -> fmt::Result {
+        let (mut rest, (text, values)) = (self.message(), self.values());
+        let mut values = values.iter();
+        while let Some(at) = rest.bytes().position(|byte| b"@#^&$~".contains(&byte)) {
+            write(rest.get(..at).unwrap_or_default())?;
+            let (mark, after) =
+                rest.get(at..).unwrap_or_default().split_at_checked(1).unwrap_or_default();
+            rest = after;
+            match (mark, values.as_slice()) {
+                ("@", _) => write(text)?,
+                (_, [value, ..]) => {
+                    say_number(write, mark, *value)?;
+                    values.next();
+                }
+                _ => {}
+            }
+        }
+        write(rest)
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (message, values) = self.message();
-        let mut values = values.iter();
-        for letter in message.chars() {
-            match (letter, values.as_slice()) {
-                ('#', [value, ..]) => {
-                    value.write(f)?;
-                    values.next();
-                }
-                _ => f.write_char(letter)?,
-            }
-        }
-        Ok(())
+        self.say(&mut |piece| f.write_str(piece))
     }
 }
 
@@ -372,83 +344,59 @@ impl<E: fmt::Debug> embedded_io::Error for DeviceError<E> {
     }
 }
 
-/// A part of a message. Printed by hand: the formatters of `core` for 64-bit integers and for
-/// floats hold panic paths, which would be linked into every image.
-#[derive(Clone, Copy)]
-enum Value {
-    None,
-    Text(&'static str),
-    Whole(u64),
-    Signed(i64),
-    /// As a binary number.
-    Bits(u64),
-    /// As a hexadecimal number.
-    Hex(u64),
-    /// To four decimals, or four significant digits where it is large or small.
-    Decimal(f64),
+/// Where the pieces of a message go.
+type Write<'a> = dyn FnMut(&str) -> fmt::Result + 'a;
+
+/// A number of a message. By hand: the formatters of `core` for 64-bit integers and for floats hold panic
+/// paths, which would be linked into every image.
+fn say_number(write: &mut Write, mark: &str, value: u64) -> fmt::Result {
+    let (before, number, base) = match mark {
+        "~" => return say_decimal(write, f64::from_bits(value)),
+        "^" if (value as i64) < 0 => ("-", value.wrapping_neg(), 10),
+        "&" => ("0b", value, 2),
+        "$" => ("0x", value, 16),
+        _ => ("", value, 10),
+    };
+    write(before)?;
+    say_digits(write, number, base)
 }
 
-impl Value {
-    fn write(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Value::None => Ok(()),
-            Value::Text(text) => f.write_str(text),
-            Value::Whole(number) => write_digits(f, number, 10),
-            Value::Signed(number) => {
-                if number < 0 {
-                    f.write_str("-")?;
-                }
-                write_digits(f, number.unsigned_abs(), 10)
-            }
-            Value::Bits(bits) => {
-                f.write_str("0b")?;
-                write_digits(f, bits, 2)
-            }
-            Value::Hex(number) => {
-                f.write_str("0x")?;
-                write_digits(f, number, 16)
-            }
-            Value::Decimal(number) => write_decimal(f, number),
-        }
-    }
-}
-
-fn write_digits(f: &mut fmt::Formatter<'_>, number: u64, base: u8) -> fmt::Result {
-    let base = u64::from(base).max(2);
-    let mut digits = [0u8; 64];
+fn say_digits(write: &mut Write, number: u64, base: u64) -> fmt::Result {
+    let mut digits = [0; 64];
     let (mut rest, mut unused) = (number, digits.len());
     for digit in digits.iter_mut().rev() {
-        *digit = (rest % base) as u8;
-        rest /= base;
+        *digit = (rest % base.max(2)) as u8;
+        rest /= base.max(2);
         unused -= 1;
         if rest == 0 {
             break;
         }
     }
     digits.iter().skip(unused).try_for_each(|&digit| {
-        f.write_char(char::from(if digit < 10 { b'0' + digit } else { b'a' - 10 + digit }))
+        let digit = usize::from(digit);
+        write("0123456789abcdef".get(digit..=digit).unwrap_or_default())
     })
 }
 
-/// In whole numbers only: the arithmetic of `f64` takes 3 KB on a part without it.
-fn write_decimal(f: &mut fmt::Formatter<'_>, number: f64) -> fmt::Result {
+/// To four decimals, or four significant digits where it is large or small.
+fn say_decimal(write: &mut Write, number: f64) -> fmt::Result {
     const FRACTION: u32 = f64::MANTISSA_DIGITS - 1;
     let magnitude = number.to_bits() & (u64::MAX >> 1);
     if magnitude > f64::INFINITY.to_bits() {
-        return f.write_str("NaN");
+        return write("NaN");
     }
     if magnitude != 0 && number.is_sign_negative() {
-        f.write_str("-")?;
+        write("-")?;
     }
     if magnitude == f64::INFINITY.to_bits() {
-        return f.write_str("infinity");
+        return write("infinity");
     }
     // The number is mantissa / 2^below.
     let biased = (magnitude >> FRACTION) as i32;
     let hidden = if biased > 0 { 1 << FRACTION } else { 0 };
     let mut mantissa = hidden | (magnitude & ((1 << FRACTION) - 1));
     let mut below = 1075 - biased.max(1);
-    let mut exponent = 0;
+    let mut exponent = 0i64;
     if magnitude >= 1e9f64.to_bits() || (magnitude > 0 && magnitude < 1e-3f64.to_bits()) {
         loop {
             // 60 bits, so that ten times as much fits and little is lost.
@@ -483,19 +431,19 @@ fn write_decimal(f: &mut fmt::Formatter<'_>, number: f64) -> fmt::Result {
         fixed = UNIT;
         exponent += 1;
     }
-    write_digits(f, fixed / UNIT, 10)?;
+    say_digits(write, fixed / UNIT, 10)?;
     let mut fraction = fixed % UNIT;
     if fraction != 0 {
-        f.write_str(".")?;
+        write(".")?;
     }
     while fraction != 0 {
         fraction *= 10;
-        write_digits(f, fraction / UNIT, 10)?;
+        say_digits(write, fraction / UNIT, 10)?;
         fraction %= UNIT;
     }
     if exponent != 0 {
-        f.write_str("e")?;
-        Value::Signed(exponent).write(f)?;
+        write("e")?;
+        say_number(write, "^", exponent as u64)?;
     }
     Ok(())
 }
@@ -505,31 +453,27 @@ mod tests {
     use super::*;
     extern crate std;
     use std::{
+        fmt::Write as _,
         format,
         string::{String, ToString},
     };
 
-    struct Shown(Value);
-
-    impl fmt::Display for Shown {
-        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            self.0.write(f)
-        }
-    }
-
-    fn shown(value: Value) -> String {
-        Shown(value).to_string()
+    fn shown(mark: &str, value: u64) -> String {
+        let mut shown = String::new();
+        let written = say_number(&mut |piece| shown.write_str(piece), mark, value);
+        assert_eq!(written, Ok(()));
+        shown
     }
 
     #[test]
     fn whole_numbers_read_as_people_write_them() {
         for value in [0, 1, 9, 10, 1 << 53, u64::MAX] {
-            assert_eq!(shown(Value::Whole(value)), value.to_string());
-            assert_eq!(shown(Value::Bits(value)), format!("{value:#b}"));
-            assert_eq!(shown(Value::Hex(value)), format!("{value:#x}"));
+            assert_eq!(shown("#", value), value.to_string());
+            assert_eq!(shown("&", value), format!("{value:#b}"));
+            assert_eq!(shown("$", value), format!("{value:#x}"));
         }
-        for value in [0, -251, i64::MIN, i64::MAX] {
-            assert_eq!(shown(Value::Signed(value)), value.to_string());
+        for value in [0, -251i64, i64::MIN, i64::MAX] {
+            assert_eq!(shown("^", value as u64), value.to_string());
         }
     }
 
@@ -564,7 +508,7 @@ mod tests {
             (f64::NAN, "NaN"),
             (f64::NEG_INFINITY, "-infinity"),
         ] {
-            assert_eq!(shown(Value::Decimal(value)), text);
+            assert_eq!(shown("~", f64::to_bits(value)), text);
         }
     }
 
@@ -584,7 +528,7 @@ mod tests {
                 };
                 let digits = digits.trim_end_matches('0').trim_end_matches('.');
                 if magnitude <= f64::MAX {
-                    assert_eq!(shown(Value::Decimal(value)), format!("{digits}{exponent}"));
+                    assert_eq!(shown("~", f64::to_bits(value)), format!("{digits}{exponent}"));
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! Between JavaScript values and the core's types. What values may be is checked in `border.js`.
 
-use alloc::{string::ToString, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
 use lobule::{
     AgentConfig, Card, Deck, Follow, Rating, Setting, Slot, Stop, TasteConfig, UpdateReport,
@@ -21,7 +21,12 @@ impl From<JsValue> for Refusal {
 impl From<lobule::Error> for Refusal {
     #[inline(never)]
     fn from(error: lobule::Error) -> Self {
-        Refusal(JsError::new(&error.to_string()).into())
+        let mut message = String::new();
+        let _ = error.say(&mut |piece| {
+            message.push_str(piece);
+            Ok(())
+        });
+        Refusal(JsError::new(&message).into())
     }
 }
 

@@ -16,7 +16,7 @@ mod types;
 
 use alloc::{boxed::Box, vec, vec::Vec};
 
-use lobule::{LIGHTS, Output, Params, Progress, UpdateReport, roomy_agent};
+use lobule::{LIGHTS, Output, Params, Progress, Rating, UpdateReport, roomy_agent};
 use wasm_bindgen::prelude::*;
 
 use convert::{Refusal, metrics_to_js, stars, whole};
@@ -103,8 +103,7 @@ impl Session {
         #[wasm_bindgen(unchecked_param_type = "number")] id: &JsValue,
         #[wasm_bindgen(unchecked_param_type = "number")] rating: &JsValue,
     ) -> Result<(), Refusal> {
-        let (id, rating) = (whole(id, "id")?, stars(rating)?);
-        Ok(self.agent.rate(id, rating)?)
+        self.accept(id, rating, Agent::rate)
     }
 
     /// Corrects the rating of the output that was rated last.
@@ -113,8 +112,7 @@ impl Session {
         #[wasm_bindgen(unchecked_param_type = "number")] id: &JsValue,
         #[wasm_bindgen(unchecked_param_type = "number")] rating: &JsValue,
     ) -> Result<(), Refusal> {
-        let (id, rating) = (whole(id, "id")?, stars(rating)?);
-        Ok(self.agent.rerate(id, rating)?)
+        self.accept(id, rating, Agent::rerate)
     }
 
     /// Puts an output aside without a rating.
@@ -128,21 +126,23 @@ impl Session {
     /// Does the work of one accepted rating and returns its measures; `undefined` when none waits.
     #[wasm_bindgen(unchecked_return_type = "Metrics | undefined")]
     pub fn learn(&mut self) -> Result<JsValue, Refusal> {
-        let report = self.agent.learn()?;
-        if report.is_some() {
-            self.metrics = report;
+        loop {
+            match self.slice()? {
+                Slice::Idle => return Ok(JsValue::UNDEFINED),
+                Slice::Working => {}
+                Slice::Learnt => return Ok(self.metrics()),
+            }
         }
-        Ok(metrics_to_js(report.as_ref()))
     }
 
     /// Does a slice of the work of one accepted rating: `true` while there is more, its measures after
     /// the last one, `undefined` when none waits. The bits are those of `learn`.
     #[wasm_bindgen(js_name = learnSome, unchecked_return_type = "Metrics | true | undefined")]
     pub fn learn_some(&mut self) -> Result<JsValue, Refusal> {
-        Ok(match self.agent.learn_some()? {
-            Progress::Idle => JsValue::UNDEFINED,
-            Progress::Working => JsValue::TRUE,
-            Progress::Learnt(report) => metrics_to_js(Some(self.metrics.insert(report))),
+        Ok(match self.slice()? {
+            Slice::Idle => JsValue::UNDEFINED,
+            Slice::Working => JsValue::TRUE,
+            Slice::Learnt => self.metrics(),
         })
     }
 
@@ -225,6 +225,37 @@ impl Session {
         js::hex(self.agent.hash())
     }
 }
+
+/// What a slice of learning came to; its measures are kept.
+enum Slice {
+    Idle,
+    Working,
+    Learnt,
+}
+
+/// What both ways to use a method share, once in the file.
+impl Session {
+    #[inline(never)]
+    fn slice(&mut self) -> Result<Slice, Refusal> {
+        Ok(match self.agent.learn_some()? {
+            Progress::Idle => Slice::Idle,
+            Progress::Working => Slice::Working,
+            Progress::Learnt(report) => {
+                self.metrics = Some(report);
+                Slice::Learnt
+            }
+        })
+    }
+
+    #[inline(never)]
+    fn accept(&mut self, id: &JsValue, rating: &JsValue, how: Accept) -> Result<(), Refusal> {
+        let (id, rating) = (whole(id, "id")?, stars(rating)?);
+        Ok(how(&mut self.agent, id, rating)?)
+    }
+}
+
+/// Of a rating, anew or corrected.
+type Accept = fn(&mut Agent, u64, Rating) -> Result<(), lobule::Error>;
 
 /// A context's number; the first one where none is given.
 fn context_number(context: &JsValue) -> Result<usize, Refusal> {
