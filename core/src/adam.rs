@@ -23,9 +23,8 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
 
     /// Back to before the first step.
     pub fn reset(&mut self) {
-        for moment in [&mut self.m, &mut self.v] {
-            moment.tensors_mut().into_iter().for_each(|tensor| tensor.fill(0.0));
-        }
+        self.m.clear();
+        self.v.clear();
         self.steps = 0;
         self.beta_powers = [0.0; 2];
     }

@@ -237,9 +237,12 @@ impl<
 
     /// Keeps the actor as it is for the blend, and makes it readier to follow.
     fn begin_dream(&mut self) {
-        let old = split(&mut self.scratch, Self::ACTOR).0;
-        let parameters = self.policy.params.actor.tensors().into_iter().flatten();
-        old.iter_mut().zip(parameters).for_each(|(old, &parameter)| *old = parameter);
+        let mut rest = self.scratch.as_mut_slice();
+        for tensor in self.policy.params.actor.tensors() {
+            let (old, after) = split(rest, tensor.len());
+            old.iter_mut().zip(tensor).for_each(|(old, &parameter)| *old = parameter);
+            rest = after;
+        }
         if let Some(taste) = &self.config.taste {
             self.policy.params.actor.scale_outputs(taste.logit_decay);
         }

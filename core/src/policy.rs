@@ -36,6 +36,12 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
         [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p]
     }
 
+    /// Back to zero.
+    #[inline(never)] // one copy for gradient, moments and parameters
+    pub(crate) fn clear(&mut self) {
+        self.tensors_mut().into_iter().for_each(|tensor| tensor.fill(0.0));
+    }
+
     /// The part of [`tensors`](Self::tensors) between the first `inputs` inputs and `actions` actions.
     #[inline(never)] // one copy for hashing and saving
     pub(crate) fn used(&self, inputs: usize, actions: usize) -> [&[f32]; 16] {

@@ -242,7 +242,7 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
                 *start = *end;
                 let size = order.len().saturating_sub(minibatch_end);
                 *end += size.min(config.minibatch_size.into()) as u16;
-                self.grad.tensors_mut().into_iter().for_each(|tensor| tensor.fill(0.0));
+                self.grad.clear();
                 *stats = StepStats::default();
                 Stage::Actor(0)
             }
@@ -334,7 +334,7 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
             check_sample::<OBS, ACT, S>(samples, index)?;
         }
         let mut scratch = Block::<OBS, HID, EXTRA, BLOCK>::ZERO;
-        self.grad.tensors_mut().into_iter().for_each(|tensor| tensor.fill(0.0));
+        self.grad.clear();
         let mut stats = StepStats::default();
         let share = 1.0 / minibatch.len() as f32;
         let advantages = AdvantageScale::of(samples, minibatch, config);

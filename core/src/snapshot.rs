@@ -193,7 +193,7 @@ impl<
         self.config = fixed.config;
         self.rng = Pcg32::from_state(fixed.rng);
         self.policy.activation = fixed.config.activation;
-        self.policy.params.tensors_mut().into_iter().for_each(|tensor| tensor.fill(0.0));
+        self.policy.params.clear();
         self.trainer.resume(fixed.steps, fixed.beta_powers);
         self.taste.reset();
         self.journal.clear();
