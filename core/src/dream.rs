@@ -142,12 +142,13 @@ impl<
                 let mut table = Table::new(numbers, layout);
                 self.ahead(input, &mut table);
                 if input + 1 == inputs {
-                    let values = table.values.iter().zip(table.returns.iter());
-                    let all = table.weights.chunks(table.actions.max(1)).zip(values);
-                    let all = all.map(|(weights, (&value, &returns))| {
-                        [weights.iter().sum(), value, returns]
-                    });
-                    return Ok(Some(explained_variance(all)));
+                    return Ok(Some(explained_variance(&|each| {
+                        let values = table.values.iter().zip(table.returns.iter());
+                        let weights = table.weights.chunks(table.actions.max(1));
+                        for (weights, (&value, &returns)) in weights.zip(values) {
+                            each([weights.iter().sum(), value, returns]);
+                        }
+                    })));
                 }
                 Imagine::Ahead(input + 1)
             }

@@ -59,18 +59,18 @@ impl AdvantageScale {
         if !config.normalize_advantage {
             return AdvantageScale { mean: 0.0, deviation: 1.0 };
         }
-        let samples = choices(samples, minibatch.iter().map(|&index| index.into()));
+        let indices = || minibatch.iter().map(|&index| index.into());
         let (mut total, mut mean) = (0.0, 0.0);
-        for sample in samples.clone() {
+        each_choice(samples, indices(), |sample| {
             total += sample.weight;
             mean += sample.weight * sample.advantage;
-        }
+        });
         mean /= total;
         let mut squares = 0.0;
-        for sample in samples {
+        each_choice(samples, indices(), |sample| {
             let rest = sample.advantage - mean;
             squares += sample.weight * (rest * rest);
-        }
+        });
         // One sample alone has no deviation; it is its own mean, so its advantage becomes 0.
         let deviation = math::sqrt(squares / math::max(total - 1.0, 1.0));
         const EPSILON: f32 = 1e-8;
@@ -83,32 +83,40 @@ impl AdvantageScale {
 }
 
 /// Of the old critic: `1 - var(returns - values) / var(returns)`, 0 where the returns do not vary.
-/// `[weight, value, returns]` of each sample.
-pub fn explained_variance(samples: impl Iterator<Item = [f32; 3]> + Clone) -> f32 {
+/// `samples` gives `[weight, value, returns]` of each sample to what it is called with.
+#[inline(never)] // one copy for dreams and replayed outputs
+pub fn explained_variance(samples: &dyn Fn(&mut dyn FnMut([f32; 3]))) -> f32 {
     let (mut total, mut mean_returns, mut mean_error) = (0.0, 0.0, 0.0);
-    for [weight, value, returns] in samples.clone() {
+    samples(&mut |[weight, value, returns]| {
         total += weight;
         mean_returns += weight * returns;
         mean_error += weight * (returns - value);
-    }
+    });
     mean_returns /= total;
     mean_error /= total;
     let (mut var_returns, mut var_error) = (0.0, 0.0);
-    for [weight, value, returns] in samples {
+    samples(&mut |[weight, value, returns]| {
         let (r, e) = (returns - mean_returns, returns - value - mean_error);
         var_returns += weight * (r * r);
         var_error += weight * (e * e);
-    }
+    });
     // Below this the returns differ by rounding only.
     const LEAST_VARIANCE: f32 = 1e-10;
     let explained = 1.0 - var_error / var_returns;
     if var_returns / total > LEAST_VARIANCE && explained.is_finite() { explained } else { 0.0 }
 }
 
-/// Every choice of the samples that `indices` names.
-pub fn choices<const OBS: usize, S: Samples<OBS> + ?Sized>(
+/// Calls `each` with every choice of the samples that `indices` names.
+pub fn each_choice<const OBS: usize, S: Samples<OBS> + ?Sized>(
     samples: &S,
-    indices: impl Iterator<Item = usize> + Clone,
-) -> impl Iterator<Item = Sample> + Clone {
-    indices.flat_map(move |index| (0..).map_while(move |choice| samples.choice(index, choice)))
+    indices: impl Iterator<Item = usize>,
+    mut each: impl FnMut(Sample),
+) {
+    for index in indices {
+        let mut choice = 0;
+        while let Some(sample) = samples.choice(index, choice) {
+            each(sample);
+            choice += 1;
+        }
+    }
 }

@@ -5,7 +5,7 @@ use crate::{
     adam::Adam,
     categorical::is_legal,
     kernel::{AdamStep, SquareSum},
-    loss::{AdvantageScale, PolicyLoss, choices, explained_variance, value_loss},
+    loss::{AdvantageScale, PolicyLoss, each_choice, explained_variance, value_loss},
     math,
     mlp::{BLOCK, Backward, Hidden},
     policy::check_obs,
@@ -197,8 +197,10 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
             check_sample::<OBS, ACT, S>(samples, index)?;
             *place = index;
         }
-        let all = choices(samples, 0..len).map(|s| [s.weight, s.value, s.returns]);
-        Ok(Update::new(len, explained_variance(all)))
+        let explained = explained_variance(&|each| {
+            each_choice(samples, 0..len, |s| each([s.weight, s.value, s.returns]));
+        });
+        Ok(Update::new(len, explained))
     }
 
     /// Does a slice of an update that [`begin`](Self::begin) has checked; the report after the

@@ -131,13 +131,14 @@ impl<'a, const SLOTS: usize, const STATES: usize> ReplaySamples<'a, SLOTS, STATE
     /// Of the critic, over all samples.
     pub fn explained_variance(&self) -> f32 {
         let targets = &self.targets;
-        let all = targets.advantages.iter().zip(targets.returns.iter());
         let slots = self.layout.slots().max(1);
-        let samples = self.entries.len() * slots;
-        explained_variance(all.take(samples).enumerate().map(|(index, (advantage, returns))| {
-            let weight = targets.weights.get(index / slots).copied().unwrap_or(0.0);
-            [weight, returns - advantage, *returns]
-        }))
+        explained_variance(&|each| {
+            let all = targets.advantages.iter().zip(targets.returns.iter());
+            for (index, (advantage, returns)) in all.take(self.entries.len() * slots).enumerate() {
+                let weight = targets.weights.get(index / slots).copied().unwrap_or(0.0);
+                each([weight, returns - advantage, *returns]);
+            }
+        })
     }
 
     /// Which output and slot a sample is.
