@@ -15,7 +15,7 @@ use embedded_storage::ReadStorage;
 
 use crate::{
     Activation, Agent, Deck, Error, Pcg32,
-    agent::Rated,
+    agent::{LESSONS, Rated},
     error::DeviceError,
     journal::Entry,
     layout::Layout,
@@ -171,7 +171,8 @@ impl<
     }
 
     fn fixed(&self) -> Fixed {
-        let mut lessons = self.lessons.iter().copied();
+        let mut lessons = [Lesson::NONE; LESSONS];
+        lessons.iter_mut().zip(&self.lessons).for_each(|(place, lesson)| *place = *lesson);
         Fixed {
             config: self.config,
             rng: self.rng.state(),
@@ -183,7 +184,7 @@ impl<
             best_before: self.best_before,
             next_id: self.shown.next_id(),
             shown: self.shown.ring(),
-            lessons: core::array::from_fn(|_| lessons.next().unwrap_or(Lesson::NONE)),
+            lessons,
             entries: self.journal.entries().len() as u16,
         }
     }
@@ -274,8 +275,8 @@ impl<
         if fixed.config.activation != activation {
             reader.refuse(Error::SnapshotValue { what: "activation", at: reader.position });
         }
-        let fits = fixed.check(layout, reader.position);
-        if let Err(error) = fits.and_then(|()| Self::check_room(layout, &fixed.config)) {
+        fixed.check(layout, reader);
+        if let Err(error) = Self::check_room(layout, &fixed.config) {
             reader.refuse(error);
         }
         if !reader.is_well() {

@@ -2,7 +2,7 @@
 //! the same for every deck.
 
 use crate::{
-    AgentConfig, Deck, Error, Rating, TasteConfig,
+    AgentConfig, Deck, Rating, TasteConfig,
     agent::{LESSONS, Rated},
     journal::{Entry, Packed},
     layout::Layout,
@@ -106,32 +106,25 @@ impl Fixed {
         fields.u16(&mut self.entries);
     }
 
-    /// Whether all of it can be, for a deck.
-    ///
-    /// # Errors
-    /// [`Error::SnapshotValue`], and what [`AgentConfig::check`] says.
+    /// Notes what of it cannot be, for a deck.
     pub fn check<const SLOTS: usize, const STATES: usize>(
         &self,
         layout: &Layout<SLOTS, STATES>,
-        at: usize,
-    ) -> Result<(), Error> {
-        self.config.check()?;
-        let shown = self.shown.iter().zip(0u64..).filter(|(_, place)| *place < self.next_id);
-        let lessons = self.lessons.iter().filter(|lesson| lesson.stars > 0);
-        let [last, before] = [&self.last_rated, &self.best_before];
-        let limit = self.config.taste.map_or(crate::room::REPLAY as u16, |taste| taste.ratings);
-        for (can_be, what) in [
-            (shown.map(|(shown, _)| shown.output).all(|output| layout.allows(output)), "output"),
-            (lessons.map(|lesson| lesson.id).all(|id| id < self.next_id), "id of a rating"),
-            (last.can_be(layout, self.next_id), "last rated output"),
-            (before.can_be(layout, self.next_id), "best output"),
-            (self.entries <= limit, "number of remembered ratings"),
-        ] {
-            if !can_be {
-                return Err(Error::SnapshotValue { what, at });
-            }
+        fields: &mut dyn Fields,
+    ) {
+        if let Err(error) = self.config.check() {
+            fields.refuse(error);
         }
-        Ok(())
+        for (shown, place) in self.shown.iter().zip(0..) {
+            fields.check(place >= self.next_id || layout.allows(shown.output), "output");
+        }
+        for lesson in &self.lessons {
+            fields.check(lesson.stars == 0 || lesson.id < self.next_id, "id of a rating");
+        }
+        fields.check(self.last_rated.can_be(layout, self.next_id), "last rated output");
+        fields.check(self.best_before.can_be(layout, self.next_id), "best output");
+        let limit = self.config.taste.map_or(crate::room::REPLAY as u16, |taste| taste.ratings);
+        fields.check(self.entries <= limit, "number of remembered ratings");
     }
 }
 
