@@ -53,10 +53,11 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
         step: &kernel::AdamStep,
         range: Range<usize>,
     ) {
-        let moments = self.m.tensors_mut().into_iter().zip(self.v.tensors_mut());
+        let (mut m, mut v) = (self.m.tensors_mut(), self.v.tensors_mut());
+        let moments = m.iter_mut().zip(&mut v);
         let mut first = 0;
         for ((params, grad), (m, v)) in
-            params.tensors_mut().into_iter().zip(grad.tensors()).zip(moments)
+            params.tensors_mut().iter_mut().zip(&grad.tensors()).zip(moments)
         {
             let here = range.start.saturating_sub(first)..range.end.saturating_sub(first);
             let here = here.start.min(params.len())..here.end.min(params.len());

@@ -441,16 +441,16 @@ impl<
     pub fn hash(&self) -> u64 {
         let mut hash = Fingerprint::new();
         let [m, v] = self.trainer.moments();
-        for params in [&self.policy.params, m, v] {
-            let (inputs, outputs) = (self.layout.observations(), self.layout.widest());
-            params.used(inputs, outputs).into_iter().for_each(|tensor| hash.floats(tensor));
+        let (inputs, outputs) = (self.layout.observations(), self.layout.widest());
+        for params in &[&self.policy.params, m, v] {
+            params.used(inputs, outputs).iter().for_each(|tensor| hash.floats(tensor));
         }
         hash.bytes(&self.trainer.steps().to_le_bytes());
         hash.floats(&self.trainer.beta_powers());
         if self.config.taste.is_some() {
             hash.floats(self.taste.numbers(&self.layout));
         }
-        for word in self.rng.state() {
+        for word in &self.rng.state() {
             hash.bytes(&word.to_le_bytes());
         }
         hash.finish()

@@ -238,9 +238,9 @@ impl<
     /// Keeps the actor as it is for the blend, and makes it readier to follow.
     fn begin_dream(&mut self) {
         let mut rest = self.scratch.as_mut_slice();
-        for tensor in self.policy.params.actor.tensors() {
+        for tensor in &self.policy.params.actor.tensors() {
             let (old, after) = split(rest, tensor.len());
-            old.iter_mut().zip(tensor).for_each(|(old, &parameter)| *old = parameter);
+            old.iter_mut().zip(*tensor).for_each(|(old, &parameter)| *old = parameter);
             rest = after;
         }
         if let Some(taste) = &self.config.taste {

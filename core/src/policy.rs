@@ -39,7 +39,7 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
     /// Back to zero.
     #[inline(never)] // one copy for gradient, moments and parameters
     pub(crate) fn clear(&mut self) {
-        self.tensors_mut().into_iter().for_each(|tensor| tensor.fill(0.0));
+        self.tensors_mut().iter_mut().for_each(|tensor| tensor.fill(0.0));
     }
 
     /// The part of [`tensors`](Self::tensors) between the first `inputs` inputs and `actions` actions.

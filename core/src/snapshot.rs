@@ -228,8 +228,8 @@ impl<
         }
         let (inputs, actions) = (self.layout.observations(), self.layout.widest());
         let [m, v] = self.trainer.moments();
-        for params in [&self.policy.params, m, v] {
-            params.used(inputs, actions).into_iter().for_each(|tensor| writer.floats(tensor));
+        for params in &[&self.policy.params, m, v] {
+            params.used(inputs, actions).iter().for_each(|tensor| writer.floats(tensor));
         }
     }
 
@@ -237,7 +237,7 @@ impl<
         self.header(POLICY, self.policy_len()).visit(writer);
         let (inputs, actions) = (self.layout.observations(), self.layout.widest());
         let tensors = self.policy.params.actor.used(inputs, actions);
-        tensors.into_iter().for_each(|tensor| writer.floats(tensor));
+        tensors.iter().for_each(|tensor| writer.floats(tensor));
     }
 
     /// Reads a snapshot three times: for its checksum, to see that everything can be, and to keep it.
@@ -310,9 +310,9 @@ impl<
         let (inputs, actions) = (layout.observations(), layout.widest());
         let [m, v] = self.trainer.moments_mut();
         // Parameters and first moments may be anything, second moments are means of squares.
-        for (params, least) in [(&mut self.policy.params, f32::MIN), (m, f32::MIN), (v, 0.0)] {
-            let tensors = params.used_mut(inputs, actions);
-            tensors.into_iter().for_each(|tensor| reader.floats(tensor, least, keep));
+        for (params, least) in &mut [(&mut self.policy.params, f32::MIN), (m, f32::MIN), (v, 0.0)] {
+            let mut tensors = params.used_mut(inputs, actions);
+            tensors.iter_mut().for_each(|tensor| reader.floats(tensor, *least, keep));
         }
     }
 }

@@ -142,29 +142,39 @@ impl Header {
         if self.kind != expected.kind {
             return Err(Error::SnapshotKind { got: self.kind, expected: expected.kind });
         }
-        let (mut what, mut pair) = ("hidden units", (self.hidden, expected.hidden));
-        if pair.0 == pair.1 {
-            (what, pair) = ("contexts", (self.contexts as u16, expected.contexts as u16));
-        }
-        if pair.0 == pair.1 {
-            (what, pair) = ("slots", (self.slots as u16, expected.slots as u16));
-        }
-        let (mut cards, mut expected_cards) = (self.cards.as_slice(), expected.cards.as_slice());
-        while let ([got, rest @ ..], [wanted, expected_rest @ ..]) = (cards, expected_cards) {
-            if pair.0 == pair.1 {
-                (what, pair) = ("cards in a slot", (*got as u16, *wanted as u16));
+        let (got, expected_sizes) = (self.sizes(), expected.sizes());
+        let (mut got, mut wanted, mut index) = (got.as_slice(), expected_sizes.as_slice(), 0);
+        while let ([size, rest @ ..], [expected, others @ ..]) = (got, wanted) {
+            if *size != *expected {
+                let what = match index {
+                    0 => "hidden units",
+                    1 => "contexts",
+                    2 => "slots",
+                    _ => "cards in a slot",
+                };
+                let (got, expected) = (*size as usize, *expected as usize);
+                return Err(Error::SnapshotShape { what, got, expected });
             }
-            (cards, expected_cards) = (rest, expected_rest);
-        }
-        if pair.0 != pair.1 {
-            let (got, expected) = (pair.0 as usize, pair.1 as usize);
-            return Err(Error::SnapshotShape { what, got, expected });
+            (got, wanted, index) = (rest, others, index + 1);
         }
         if self.identity != expected.identity {
             let (got, expected) = (self.identity, expected.identity);
             return Err(Error::SnapshotDeck { got, expected });
         }
         Ok(())
+    }
+
+    /// Hidden units, contexts, slots, cards in each slot.
+    const fn sizes(&self) -> [u16; 3 + Deck::MAX_SLOTS] {
+        let mut sizes = [0; 3 + Deck::MAX_SLOTS];
+        let [hidden, contexts, slots, places @ ..] = &mut sizes;
+        (*hidden, *contexts, *slots) = (self.hidden, self.contexts as u16, self.slots as u16);
+        let (mut places, mut counts) = (places.as_mut_slice(), self.cards.as_slice());
+        while let ([place, more_places @ ..], [count, more @ ..]) = (places, counts) {
+            *place = *count as u16;
+            (places, counts) = (more_places, more);
+        }
+        sizes
     }
 
     /// What the hidden units do.
