@@ -299,16 +299,12 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
             }
             Stage::Done => {
                 let share = 1.0 / update.minibatches.max(1) as f32;
-                for mean in [
-                    &mut report.policy_loss,
-                    &mut report.value_loss,
-                    &mut report.entropy,
-                    &mut report.approx_kl,
-                    &mut report.clip_fraction,
-                    &mut report.grad_norm,
-                ] {
-                    *mean *= share;
-                }
+                report.policy_loss *= share;
+                report.value_loss *= share;
+                report.entropy *= share;
+                report.approx_kl *= share;
+                report.clip_fraction *= share;
+                report.grad_norm *= share;
                 return Ok(Some(*report));
             }
         };
@@ -370,15 +366,11 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
 
     /// Turns the sums over a minibatch into means and measures the gradient.
     fn measure(&self, stats: &mut StepStats, share: f32, config: &PpoConfig) {
-        for mean in [
-            &mut stats.policy_loss,
-            &mut stats.value_loss,
-            &mut stats.entropy,
-            &mut stats.approx_kl,
-            &mut stats.clip_fraction,
-        ] {
-            *mean *= share;
-        }
+        stats.policy_loss *= share;
+        stats.value_loss *= share;
+        stats.entropy *= share;
+        stats.approx_kl *= share;
+        stats.clip_fraction *= share;
         let mut squares = SquareSum::ZERO;
         self.grad.actor.add_squares(&mut squares);
         self.grad.critic.add_squares(&mut squares);

@@ -186,9 +186,11 @@ impl<const TASTE: usize, const RATINGS: usize> Taste<TASTE, RATINGS> {
         let own = usize::from(context) + 1;
         let mut sum = 0.0;
         for level in [0, own].into_iter().take(room.levels().min(2)) {
-            for index in [Some(card), pair].into_iter().flatten() {
-                let index = level * room.level() + index;
-                sum += self.coefficients.get(index).copied().unwrap_or(0.0);
+            let first = level * room.level();
+            let at = |index: usize| self.coefficients.get(first + index).copied().unwrap_or(0.0);
+            sum += at(card);
+            if let Some(pair) = pair {
+                sum += at(pair);
             }
         }
         sum
