@@ -139,12 +139,12 @@ impl Error {
             Error::AlreadyRated { .. } => "output # has been rated; rerate corrects the last rating",
             Error::AlreadySkipped { .. } => "output # was skipped; propose a new one",
             Error::NotLastRated { .. } => "output # cannot be rated again, only the last rated one, #, can",
-            Error::NothingRated { .. } => "nothing has been rated yet; rate an output first",
+            Error::NothingRated => "nothing has been rated yet; rate an output first",
             Error::LearningPending { .. } =>
                 "# rating(s) wait to be learnt from; call learn until it returns nothing",
             Error::ProposalPending { .. } =>
                 "an output for context # is being made; go on with propose_some for it",
-            Error::NotStarted { .. } => "the agent has not been started; call start with a deck and a seed",
+            Error::NotStarted => "the agent has not been started; call start with a deck and a seed",
             Error::ContextOutOfRange { .. } => "context # does not exist, the deck has # (numbered from 0)",
             Error::SlotOutOfRange { .. } => "slot # does not exist, the deck has # (numbered from 0)",
             Error::CardOutOfRange { .. } => "card # does not exist, slot # has # (numbered from 0)",
@@ -156,7 +156,7 @@ impl Error {
             Error::NoPathToEnd { .. } => "no terminal state can be reached from state #; add a way out",
             Error::EndUnreachable { .. } =>
                 "terminal state # cannot be reached from the start; add a way to it or remove it",
-            Error::NoTerminalState { .. } => "the machine has no terminal state; name at least one",
+            Error::NoTerminalState => "the machine has no terminal state; name at least one",
             Error::MoveOutOfRange { .. } => "state # has # moves (numbered from 0), not a move #",
             Error::TooManyStates { .. } => "# states, but this machine was compiled for at most #",
             Error::DeckTooLarge { .. } => "the deck has # @, this build has room for #",
@@ -178,11 +178,11 @@ impl Error {
             Error::RolloutFull { .. } => "the rollout is full (# transitions); update, then clear it",
             Error::SampleOutOfRange { .. } => "sample # does not exist, there are # (numbered from 0)",
             Error::LengthMismatch { .. } => "@ has # entries, expected #",
-            Error::NothingToLearn { .. } =>
+            Error::NothingToLearn =>
                 "an update needs at least one sample; a rollout has none before finish",
             Error::BufferTooSmall { .. } =>
                 "the buffer has # bytes, the snapshot takes #; SNAPSHOT_LEN is always enough",
-            Error::WriterFull { .. } => "the writer takes no more, so the snapshot is cut; give it more room",
+            Error::WriterFull => "the writer takes no more, so the snapshot is cut; give it more room",
             Error::SnapshotMagic { .. } => "this is no snapshot: it begins with $, not with \"LOBL\"",
             Error::SnapshotVersion { .. } =>
                 "the snapshot is of version #, only # can be read; save it anew with this version of lobule",
@@ -201,7 +201,7 @@ impl Error {
                 "the store's range # to # must hold two pages and lie in the flash, which has # bytes",
             Error::StoreTooSmall { .. } =>
                 "# bytes are to be saved, a slot of the store has #; give it a larger range",
-            Error::StoreNotWritten { .. } =>
+            Error::StoreNotWritten =>
                 "the flash does not hold what was written; what was saved before is kept",
         }
     }

@@ -82,10 +82,13 @@ impl AdvantageScale {
     }
 }
 
+/// What each sample is given to.
+type Each<'a> = dyn FnMut([f32; 3]) + 'a;
+
 /// Of the old critic: `1 - var(returns - values) / var(returns)`, 0 where the returns do not vary.
 /// `samples` gives `[weight, value, returns]` of each sample to what it is called with.
 #[inline(never)] // one copy for dreams and replayed outputs
-pub fn explained_variance(samples: &dyn Fn(&mut dyn FnMut([f32; 3]))) -> f32 {
+pub fn explained_variance(samples: &dyn Fn(&mut Each)) -> f32 {
     let (mut total, mut mean_returns, mut mean_error) = (0.0, 0.0, 0.0);
     samples(&mut |[weight, value, returns]| {
         total += weight;

@@ -169,7 +169,7 @@ impl Header {
         let mut sizes = [0; 3 + Deck::MAX_SLOTS];
         let [hidden, contexts, slots, places @ ..] = &mut sizes;
         (*hidden, *contexts, *slots) = (self.hidden, self.contexts as u16, self.slots as u16);
-        let (mut places, mut counts) = (places.as_mut_slice(), self.cards.as_slice());
+        let (mut places, mut counts): (&mut [u16], &[u8]) = (places, &self.cards);
         while let ([place, more_places @ ..], [count, more @ ..]) = (places, counts) {
             *place = *count as u16;
             (places, counts) = (more_places, more);
