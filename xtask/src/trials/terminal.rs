@@ -4,7 +4,7 @@ use std::{
     env, fs,
     io::{Read, Write},
     path::Path,
-    process::{ChildStdin, ChildStdout, Command, Stdio},
+    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
     sync::mpsc::{self, Receiver, RecvTimeoutError},
     thread,
     time::{Duration, Instant},
@@ -48,16 +48,15 @@ fn leave(
     let mut terminal = Command::new("script");
     terminal.args(["--quiet", "--flush", "--command", script, "/dev/null"]);
     terminal.env("PROGRAM", env::current_exe()?).env("FLAG", flag).env("SHELL", "/bin/sh");
-    let mut terminal = terminal.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
-    let mut keyboard = terminal.stdin.take().context("no keyboard")?;
-    let mut screen = Screen::new(terminal.stdout.take().context("no screen")?);
+    let mut terminal = Closed(terminal.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?);
+    let mut keyboard = terminal.0.stdin.take().context("no keyboard")?;
+    let mut screen = Screen::new(terminal.0.stdout.take().context("no screen")?);
     screen.wait_for("how many stars")?;
     let program = screen.number("process")?;
     let emulator = child_of(program)?;
     how(&mut keyboard, program)?;
     screen.wait_for("code ")?;
     screen.wait_for_end()?;
-    terminal.wait()?;
     let got = screen.number("code")?;
     ensure!(got == code, "it returned {got} instead of {code}: {}", screen.text);
     let mut lines = screen.text.lines().map(str::trim).filter(|line| !line.is_empty());
@@ -65,6 +64,17 @@ fn leave(
     ensure!(before == after, "the terminal was {before:?} and is {after:?}");
     ensure!(!Path::new(&format!("/proc/{emulator}")).exists(), "the emulator is left behind");
     Ok(())
+}
+
+/// A terminal that is closed when this value goes; what runs in it is told by SIGHUP.
+struct Closed(Child);
+
+impl Drop for Closed {
+    fn drop(&mut self) {
+        // Either fails only where it is closed already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 /// What a terminal shows.
