@@ -131,11 +131,12 @@ impl<'a, const SLOTS: usize, const STATES: usize> ReplaySamples<'a, SLOTS, STATE
     /// Of the critic, over all samples.
     pub fn explained_variance(&self) -> f32 {
         let targets = &self.targets;
-        let slots = self.layout.slots().max(1);
+        let slots = self.layout.slots();
         explained_variance(&|each| {
             let all = targets.advantages.iter().zip(targets.returns.iter());
             for (index, (advantage, returns)) in all.take(self.entries.len() * slots).enumerate() {
-                let weight = targets.weights.get(index / slots).copied().unwrap_or(0.0);
+                let output = index.checked_div(slots).unwrap_or(0);
+                let weight = targets.weights.get(output).copied().unwrap_or(0.0);
                 each([weight, returns - advantage, *returns]);
             }
         })
