@@ -3,7 +3,13 @@
 //! a compiler turns into vector code where a loop needs many. Comparisons are written out (the order
 //! of ±0 and the treatment of NaN in `f32::min` and `f32::max` are left open by the language).
 
-pub use libm::{logf as ln, sqrtf as sqrt};
+pub use libm::sqrtf as sqrt;
+
+/// The natural logarithm.
+#[inline(never)] // one copy of what libm has
+pub fn ln(x: f32) -> f32 {
+    libm::logf(x)
+}
 
 /// `eˣ`, at most one unit in the last place off; exactly 1 at ±0, 0 from −104 down, ∞ from 88.73
 /// up, NaN for NaN.

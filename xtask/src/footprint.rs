@@ -40,11 +40,11 @@ const PIECES: [Piece; 9] = [
     Piece { board: &M0, image: "lights", what: LIGHTS, flash: 47_300, ram: 16 << 10, forward: 85_500, update: 23_500_000 },
     Piece { board: &M4, image: "lights", what: LIGHTS, flash: 43_100, ram: 16 << 10, forward: 2_470, update: 1_550_000 },
     Piece { board: &RISCV, image: "lights", what: LIGHTS, flash: 59_100, ram: 16 << 10, forward: 46_800, update: 13_000_000 },
-    Piece { board: &M0_ROOMY, image: "w1", what: W1_NAME, flash: 19_900, ram: 64 << 10, forward: 602_000, update: 497_000_000 },
-    Piece { board: &M4, image: "w1", what: W1_NAME, flash: 16_300, ram: 64 << 10, forward: 9_700, update: 8_500_000 },
+    Piece { board: &M0_ROOMY, image: "w1", what: W1_NAME, flash: 18_400, ram: 64 << 10, forward: 602_000, update: 497_000_000 },
+    Piece { board: &M4, image: "w1", what: W1_NAME, flash: 14_600, ram: 64 << 10, forward: 9_700, update: 8_500_000 },
     Piece { board: &RISCV, image: "w1", what: W1_NAME, flash: 24_000, ram: 64 << 10, forward: 326_000, update: 262_000_000 },
-    Piece { board: &M0, image: "small", what: SMALL, flash: 17_700, ram: 6_280, forward: 46_000, update: 15_300_000 },
-    Piece { board: &M4, image: "small", what: SMALL, flash: 14_400, ram: 6_160, forward: 1_000, update: 413_000 },
+    Piece { board: &M0, image: "small", what: SMALL, flash: 16_400, ram: 6_280, forward: 46_000, update: 15_300_000 },
+    Piece { board: &M4, image: "small", what: SMALL, flash: 13_000, ram: 6_160, forward: 1_000, update: 413_000 },
     Piece { board: &RISCV, image: "small", what: SMALL, flash: 21_400, ram: 6_080, forward: 25_300, update: 8_240_000 },
 ];
 

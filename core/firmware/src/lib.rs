@@ -20,6 +20,8 @@ mod board;
 pub mod live;
 #[cfg(feature = "board")]
 pub mod measure;
+#[cfg(any(feature = "microbit", feature = "mps2-an386"))]
+mod memory;
 #[cfg(feature = "board")]
 mod program;
 #[cfg(feature = "board")]
