@@ -81,6 +81,9 @@ impl Cross {
                     .env_remove("RUSTUP_TOOLCHAIN");
                 command.arg("build").arg(format!("-Zbuild-std={std}")).arg("--config");
                 command.arg(format!("target.{}.linker={:?}", self.target, linker));
+                // What rustup ships is compiled for speed: floats in software, above all.
+                command.arg("--config");
+                command.arg("profile.release.package.compiler_builtins.opt-level=3");
             }
         }
         command.args(["--target", self.target]).current_dir(root());
