@@ -397,6 +397,19 @@ impl<
         Ok(Some(math::clamp(self.journal.scale().stars(relative), 1.0, 5.0)))
     }
 
+    /// The stars that the critic expects of the policy's outputs for a context, from 1 to 5: its value
+    /// of the observation before the first card, on this person's scale.
+    ///
+    /// # Errors
+    /// [`Error::NotStarted`], [`Error::ContextOutOfRange`], [`Error::ObservationNotFinite`].
+    pub fn critic_stars(&self, context: usize) -> Result<f32, Error> {
+        let context = self.check_context(context)?;
+        let mut obs = [0.0; OBS];
+        self.layout.observe(context, 0, None, &mut obs);
+        let value = self.policy.value(&obs)?;
+        Ok(math::clamp(self.journal.scale().stars(value), 1.0, 5.0))
+    }
+
     /// The cards that the policy holds for the best choice, slot by slot.
     ///
     /// # Errors

@@ -142,6 +142,7 @@
 
   const guided = new Session(built({ first: [1], slots: [{ name: "s", cards: [card, { label: "b", next: [0] }] }, slot] }), 3);
   check("rules are followed", guided.propose().cards.join() === "1,0");
+  check("the greedy output follows them too", guided.greedy().join() === "1,0");
   const [first, second] = guided.probabilities();
   check("forbidden moves have no chance", first[0].join() === "0,1" && second[1].join() === "1,0");
 

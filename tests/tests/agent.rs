@@ -426,6 +426,20 @@ fn a_journal_of_64_takes_a_thousand_ratings() {
 }
 
 #[test]
+fn its_critic_expects_the_stars_that_it_gets() {
+    let mut agent = lights(18);
+    let unknown = agent.critic_stars(0).unwrap();
+    assert!((1.0..=5.0).contains(&unknown));
+    // The person is content with all it shows, then with nothing.
+    for (stars, expected) in [(5, 4.0..=5.0), (1, 1.0..=2.5)] {
+        rate_all(&mut agent, 40, |_, _| stars);
+        let got = agent.critic_stars(0).unwrap();
+        assert!(expected.contains(&got), "{got} after forty ratings of {stars}");
+    }
+    assert_eq!(agent.critic_stars(1), Err(Error::ContextOutOfRange { got: 1, contexts: 1 }));
+}
+
+#[test]
 fn it_foresees_the_stars_of_outputs_that_it_has_not_shown() {
     let (mut agent, person) = (lights(18), Person::new(&LIGHTS, 18));
     rate_all(&mut agent, 64, |_, cards| person.rate(cards).stars());

@@ -143,12 +143,15 @@ export const addSlot = (deck, name) => deck.slots.push({ name, cards: [] });
 export const addCard = (deck, label, payload, next) =>
   deck.slots.at(-1).cards.push(withRule({ label, payload }, "next", next));
 
-/** Card numbers. */
-export const cards = (numbers) => Array.from(numbers);
+export const output = (id, context, numbers) => ({ id, context, cards: Array.from(numbers) });
 
-export const output = (id, context, numbers) => ({ id, context, cards: cards(numbers) });
+export const best = (id, stars, numbers) => ({ id, stars, cards: Array.from(numbers) });
 
-export const best = (id, stars, numbers) => ({ id, stars, cards: cards(numbers) });
+/** The most probable card of each slot after that of the slot before, the first of equals. */
+export const greedy = (probabilities) => {
+  let card = 0;
+  return probabilities.map((rows) => (card = rows[card].indexOf(Math.max(...rows[card]))));
+};
 
 const METRICS = [
   "policy_loss",

@@ -36,7 +36,7 @@ extern "C" {
     #[wasm_bindgen(js_name = addCard)]
     pub fn add_card(deck: &JsValue, label: &str, payload: &str, next: u32);
 
-    pub fn cards(numbers: &[u8]) -> JsValue;
+    pub fn greedy(probabilities: &JsValue) -> JsValue;
     pub fn output(id: f64, context: u8, cards: &[u8]) -> JsValue;
     pub fn best(id: f64, stars: u8, cards: &[u8]) -> JsValue;
     pub fn metrics(numbers: &[f64], stopped: Option<&str>) -> JsValue;

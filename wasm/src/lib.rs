@@ -185,6 +185,14 @@ impl Session {
         Ok(slots)
     }
 
+    /// The stars that the critic expects of the policy's outputs in a context, from 1 to 5.
+    pub fn expected(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] context: &JsValue,
+    ) -> Result<f32, Refusal> {
+        Ok(self.agent.critic_stars(context_number(context)?)?)
+    }
+
     /// The output with the most stars so far in a context.
     #[wasm_bindgen(unchecked_return_type = "Best | undefined")]
     pub fn best(
@@ -203,7 +211,8 @@ impl Session {
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "number")] context: &JsValue,
     ) -> Result<JsValue, Refusal> {
-        Ok(js::cards(&self.agent.greedy(context_number(context)?)?))
+        // What `Agent::greedy` does takes less code there.
+        Ok(js::greedy(&self.probabilities(context)?))
     }
 
     /// Copies of all weights and biases, tensor by tensor: `[in][out]` (the last one `[out][in]`), then `[out]`.

@@ -123,6 +123,7 @@ fn session(agent: &mut Lights) {
     }
     see(agent.greedy(unknown(0)));
     see(agent.expected_stars(unknown(0), unknown(&[0; 5])));
+    see(agent.critic_stars(unknown(0)));
     see(agent.distribution(unknown(0), unknown(0), unknown(None)));
     unknown((agent.hash(), agent.parameters(), agent.waiting_lessons(), agent.policy()));
 }
