@@ -1,7 +1,7 @@
 //! Decks in session files, the plain objects of the page's API.
 
 use lobule::{Card, Deck, Follow, Slot};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// A deck with texts and cards of its own.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub struct DeckFile {
     name: String,
     contexts: Vec<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "stated", skip_serializing_if = "Option::is_none")]
     first: Option<Cards>,
     slots: Vec<SlotFile>,
 }
@@ -27,8 +27,13 @@ struct CardFile {
     label: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     payload: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "stated", skip_serializing_if = "Option::is_none")]
     next: Option<Cards>,
+}
+
+/// A rule may be left out, but as in the page's API it is never null.
+fn stated<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Cards>, D::Error> {
+    Cards::deserialize(from).map(Some)
 }
 
 /// Numbers of the cards that may follow.

@@ -1,0 +1,262 @@
+// A deck of one's own, as a person writes it: every mistake is told with its place. The rules: docs/deck.md.
+// Whatever is accepted here the core accepts, and whatever the core refuses is refused here, in more words.
+
+import { own as words } from '../words/own.js';
+
+const MOST_TEXT = 1_000_000;
+const MOST = { slots: 8, cards: 8, cardsInAll: 63, contexts: 8, label: 80, payload: 2000 };
+const DEEPEST = 16;
+/** More than a deck can have; the rest of a huge text is told by what it is part of. */
+const MOST_PLACES = 2000;
+const MOST_TOLD = 5;
+
+const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
+/** Controls, halves of characters, line separators, and what turns the direction of a text around. */
+const HIDDEN = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+
+/** The deck that a JSON text describes; the error of a bad one tells each mistake on a line of its own. */
+export function parseDeck(text) {
+  if (text.length > MOST_TEXT) throw new Error(words.tooLong(text.length, MOST_TEXT));
+  const json = text.replace(/^\uFEFF/, '');
+  const places = findPlaces(json);
+  const { deck, mistakes } = read(JSON.parse(json));
+  if (mistakes.length === 0) return deck;
+  const placeOf = (path) => places.get(path) ?? placeOf(path.replace(/(^|[.[])[^.[]*$/, ''));
+  for (const mistake of mistakes) mistake.at = placeOf(mistake.path);
+  mistakes.sort((a, b) => a.at - b.at);
+  const told = mistakes.slice(0, MOST_TOLD)
+    .map(({ at, path, what }) => words.place(lineAndColumn(json, at)[0], short(path, 80), what));
+  if (mistakes.length > MOST_TOLD) told.push(words.more(mistakes.length - MOST_TOLD));
+  throw new Error(told.join('\n'));
+}
+
+/** The deck as the core and session files have it. */
+export function deckToJson({ name, contexts, first, slots }) {
+  const card = ({ label, payload, next }) => ({ label, ...(payload && { payload }), ...(next && { next }) });
+  return {
+    name, contexts, ...(first && { first }),
+    slots: slots.map((slot) => ({ name: slot.name, cards: slot.cards.map(card) })),
+  };
+}
+
+export const sameDeck = (a, b) => JSON.stringify(deckToJson(a)) === JSON.stringify(deckToJson(b));
+
+// Words for what stands there
+
+const code = (text) => `U+${text.codePointAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+const quoted = (text) => `“${short(text, 40)}”`;
+
+function short(text, most) {
+  const letters = [...text];
+  return letters.slice(0, most).join('').replace(HIDDEN, '\uFFFD') + (letters.length > most ? '…' : '');
+}
+
+function lineAndColumn(text, at) {
+  const lines = text.slice(0, at).split(/\r\n|\r|\n/);
+  return [lines.length, [...lines.at(-1)].length + 1];
+}
+
+const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function shown(value) {
+  if (typeof value === 'string') return quoted(value);
+  if (Array.isArray(value)) return words.aList;
+  return isObject(value) ? words.anObject : String(value);
+}
+
+/** Whether so many edits (a letter more, less or another) make one text of the other. */
+const near = (a, b, edits) => a === b || (a[0] === b[0]
+  ? near(a.slice(1), b.slice(1), edits)
+  : edits > 0 && [[1, 1], [1, 0], [0, 1]].some(([i, j]) => near(a.slice(i), b.slice(j), edits - 1)));
+
+const member = (path, name) => (path ? `${path}.${name}` : name);
+
+// The text
+
+const SPACE = /[ \t\r\n]*/y;
+const SCALAR = /-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?|true|false|null/y;
+const PLAIN = /[^"\\\x00-\x1f]+/y;
+const ESCAPE = /\\(["\\/bfnrt]|u[\da-fA-F]{4})/y;
+
+/**
+ * Where each value of a JSON text begins, by its path. What is no JSON is refused here, as browsers say that
+ * in different words, and some without a place.
+ */
+function findPlaces(text) {
+  const places = new Map();
+  let at = 0;
+
+  function fail(what, where = at) {
+    const found = text.slice(where, where + 20).match(/^\w+|^[^]/u)?.[0];
+    const seen = found && (VISIBLE.test(found) ? quoted(found) : code(found));
+    throw new Error(words.syntax(...lineAndColumn(text, where), words[what](seen ?? words.end, DEEPEST)));
+  }
+  function eat(pattern) {
+    pattern.lastIndex = at;
+    const fits = pattern.test(text);
+    if (fits) at = pattern.lastIndex;
+    return fits;
+  }
+  function string() {
+    const from = at++;
+    while (eat(PLAIN) || eat(ESCAPE));
+    if (text[at] === '\\') fail('escape', at + 1);
+    if (text[at] !== '"') fail('unclosed', from);
+    return text.slice(from, ++at);
+  }
+  function name(names) {
+    const from = at;
+    if (text[at] !== '"') fail('member');
+    const name = JSON.parse(string());
+    if (names.has(name)) fail('twice', from + 1);
+    names.add(name);
+    eat(SPACE);
+    if (text[at] !== ':') fail('colon');
+    at++;
+    return name;
+  }
+  function inside(path, depth) {
+    if (depth > DEEPEST) fail('deep');
+    const isList = text[at++] === '[';
+    const close = isList ? ']' : '}';
+    const names = new Set();
+    eat(SPACE);
+    for (let n = 0; text[at] !== close; n++) {
+      value(isList ? `${path}[${n}]` : member(path, name(names)), depth);
+      if (text[at] === close) break;
+      if (text[at] !== ',') fail(isList ? 'listGoesOn' : 'objectGoesOn');
+      const comma = at++;
+      eat(SPACE);
+      if (text[at] === close) fail('comma', comma);
+    }
+    at++;
+  }
+  function value(path, depth) {
+    eat(SPACE);
+    if (places.size < MOST_PLACES) places.set(path, at);
+    if (text[at] === '{' || text[at] === '[') inside(path, depth + 1);
+    else if (text[at] === '"') string();
+    else if (!eat(SCALAR)) fail('value');
+    eat(SPACE);
+  }
+
+  value('', 0);
+  if (at < text.length) fail('after');
+  return places;
+}
+
+// The deck
+
+/** The deck that a JSON value describes, and what is wrong with it. */
+function read(value) {
+  const mistakes = [];
+  const bad = (path, what) => mistakes.push({ path, what });
+
+  function object(value, path, needed, others = []) {
+    if (!isObject(value)) {
+      bad(path, words.object(shown(value)));
+      return {};
+    }
+    const known = [...needed, ...others];
+    const meant = new Set();
+    for (const name of Object.keys(value).filter((name) => !known.includes(name))) {
+      const alike = (edits) => known.find((word) => near(name.toLowerCase(), word, edits));
+      const nearest = alike(1) ?? alike(2);
+      meant.add(nearest);
+      bad(member(path, name), words.unknown(known, nearest));
+    }
+    for (const name of needed) {
+      if (value[name] === undefined && !meant.has(name)) bad(member(path, name), words.missing);
+    }
+    return value;
+  }
+  // Missing members have been told; what is wrong stands for nothing, so that nothing is told twice.
+  function list(value, path, least, most, entry) {
+    if (value === undefined) return [];
+    if (!Array.isArray(value)) bad(path, words.list(shown(value)));
+    else if (value.length < least) bad(path, words.empty);
+    else if (value.length > most) bad(path, words.many(value.length, most));
+    else return value.map((each, n) => entry(each, `${path}[${n}]`));
+    return [];
+  }
+  function text(value, path, isPayload = false) {
+    if (value === undefined) return value;
+    if (typeof value !== 'string') return bad(path, words.text(shown(value)));
+    const most = isPayload ? MOST.payload : MOST.label;
+    const [hidden] = (isPayload ? value.replace(/[\t\r\n]/g, '') : value).match(HIDDEN) ?? [];
+    if ([...value].length > most) bad(path, words.long([...value].length, most));
+    else if (hidden) bad(path, words.hidden(code(hidden)));
+    else if (!isPayload && !VISIBLE.test(value)) bad(path, words.blank);
+    return value;
+  }
+  function distinct(texts, pathOf) {
+    for (const [n, text] of texts.entries()) {
+      const first = texts.indexOf(text);
+      if (typeof text === 'string' && first < n) bad(pathOf(n), words.same(quoted(text), first));
+    }
+  }
+  function card(value, path) {
+    if (typeof value === 'string') return { label: text(value, path) };
+    const { label, payload, next } = object(value, path, ['label'], ['payload', 'next']);
+    text(label, `${path}.label`);
+    text(payload, `${path}.payload`, true);
+    return { label, ...(payload && { payload }), next };
+  }
+  function slot(value, path) {
+    const { name, cards } = object(value, path, ['name', 'cards']);
+    text(name, `${path}.name`);
+    const read = list(cards, `${path}.cards`, 1, MOST.cards, card);
+    const isText = (c) => typeof cards[c] === 'string';
+    distinct(read.map(({ label }) => label), (c) => `${path}.cards[${c}]${isText(c) ? '' : '.label'}`);
+    return { name, cards: read };
+  }
+  /** The numbers that a rule names, in order; nothing where it names all. */
+  function rule(value, path, all) {
+    if (value === undefined) return undefined;
+    const named = list(value, path, 0, MOST.cards, (entry, path) => {
+      if (!all.includes(entry)) bad(path, words.number(shown(entry), all.length - 1));
+      return entry;
+    });
+    const cards = all.filter((card) => named.includes(card));
+    return cards.length < all.length ? cards : undefined;
+  }
+
+  const { name, contexts = ['any'], first, slots } =
+    object(value, '', ['name', 'slots'], ['contexts', 'first', '$schema']);
+  text(name, 'name');
+  const deck = {
+    id: 'own', renderer: 'text', name,
+    contexts: list(contexts, 'contexts', 1, MOST.contexts, text),
+    slots: list(slots, 'slots', 1, MOST.slots, slot),
+  };
+  distinct(deck.contexts, (n) => `contexts[${n}]`);
+  const inAll = deck.slots.reduce((sum, { cards }) => sum + cards.length, 0);
+  if (inAll > MOST.cardsInAll) bad('slots', words.inAll(inAll, MOST.cardsInAll));
+
+  const numbersOf = (s) => [...Array(deck.slots[s]?.cards.length || MOST.cards).keys()];
+  deck.first = rule(first, 'first', numbersOf(0));
+  for (const [s, { cards }] of deck.slots.entries()) {
+    for (const [c, card] of cards.entries()) {
+      const next = rule(card.next, `slots[${s}].cards[${c}].next`, numbersOf(s + 1));
+      // After the last slot it means nothing.
+      card.next = s + 1 < deck.slots.length ? next : undefined;
+    }
+  }
+  if (mistakes.length === 0) follow(deck, numbersOf, bad);
+  return { deck, mistakes };
+}
+
+/** Every card that can be reached must have a way on. */
+function follow({ first, slots }, numbersOf, bad) {
+  let reached = first ?? numbersOf(0);
+  if (reached.length === 0) bad('first', words.noFirst);
+  for (const [s, { cards }] of slots.slice(0, -1).entries()) {
+    const next = new Set();
+    for (const c of reached) {
+      const may = cards[c].next ?? numbersOf(s + 1);
+      if (may.length === 0) bad(`slots[${s}].cards[${c}].next`, words.noWay(quoted(cards[c].label)));
+      for (const card of may) next.add(card);
+    }
+    reached = [...next];
+  }
+}
