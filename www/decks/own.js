@@ -4,7 +4,7 @@
 import { own as words } from '../words/own.js';
 
 const MOST_TEXT = 1_000_000;
-const MOST = { slots: 8, cards: 8, cardsInAll: 63, contexts: 8, label: 80, payload: 2000 };
+const MOST = { slots: 8, cards: 8, cardsInAll: 63, contexts: 8, members: 16, label: 80, payload: 2000 };
 const DEEPEST = 16;
 /** More than a deck can have; the rest of a huge text is told by what it is part of. */
 const MOST_PLACES = 2000;
@@ -21,8 +21,11 @@ export function parseDeck(text) {
   const places = findPlaces(json);
   const { deck, mistakes } = read(JSON.parse(json));
   if (mistakes.length === 0) return deck;
-  const placeOf = (path) => places.get(path) ?? placeOf(path.replace(/(^|[.[])[^.[]*$/, ''));
-  for (const mistake of mistakes) mistake.at = placeOf(mistake.path);
+  for (const mistake of mistakes) {
+    const { path } = mistake;
+    // What is missing is told where it should be.
+    mistake.at = places.get(path) ?? places.get(path.slice(0, Math.max(0, path.lastIndexOf('.')))) ?? 0;
+  }
   mistakes.sort((a, b) => a.at - b.at);
   const told = mistakes.slice(0, MOST_TOLD)
     .map(({ at, path, what }) => words.place(lineAndColumn(json, at)[0], short(path, 80), what));
@@ -158,8 +161,13 @@ function read(value) {
       return {};
     }
     const known = [...needed, ...others];
+    const names = Object.keys(value);
+    if (names.length > MOST.members) {
+      bad(path, words.many(names.length, known.length));
+      return {};
+    }
     const meant = new Set();
-    for (const name of Object.keys(value).filter((name) => !known.includes(name))) {
+    for (const name of names.filter((name) => !known.includes(name))) {
       const alike = (edits) => known.find((word) => near(name.toLowerCase(), word, edits));
       const nearest = alike(1) ?? alike(2);
       meant.add(nearest);
