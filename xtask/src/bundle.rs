@@ -1,13 +1,21 @@
-//! Puts the page together: the files of `www/` and the WASM module with its JavaScript glue. The
-//! module with its TypeScript declarations is left in `target/lobule-wasm` for pages of one's own.
+//! Puts the page together: the files of `www/` and the WASM module with its JavaScript glue, as they
+//! are ([`build`]) or as they are published ([`bundle`]). The module with its TypeScript declarations
+//! is left in `target/lobule-wasm` for pages of one's own.
+
+mod esbuild;
+mod file;
+mod html;
+mod site;
 
 use std::{
-    fs,
+    fmt, fs,
+    io::Write,
     path::{Path, PathBuf},
     process::Command,
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
+use flate2::{Compression, write::GzEncoder};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::{
@@ -17,6 +25,98 @@ use crate::{
 
 const PROFILE: &str = "wasm";
 const NAME: &str = "lobule_wasm";
+/// Where the module is in the page's folder.
+const MODULE: &str = "pkg/lobule_wasm_bg.wasm";
+/// A style sheet of all style sheets, written for the bundler.
+const STYLES: &str = "styles.all.css";
+
+/// What is published.
+pub struct Bundle {
+    /// The folder for static hosting.
+    pub site: PathBuf,
+    /// The single file.
+    pub file: PathBuf,
+    /// Size of the WASM module, in bytes.
+    pub wasm_bytes: usize,
+    /// Size of the single file, in bytes.
+    pub file_bytes: usize,
+    /// File and module, gzipped.
+    gzipped: (usize, usize),
+}
+
+impl Bundle {
+    /// What the single file may take.
+    pub const FILE_LIMIT: usize = 200_000;
+    /// What the WASM module may take.
+    pub const WASM_LIMIT: usize = 80_000;
+
+    /// Holds the sizes to their limits.
+    ///
+    /// # Errors
+    /// One is exceeded.
+    pub fn check_sizes(&self) -> Result<()> {
+        let sizes = [
+            ("lobule.html", self.file_bytes, Self::FILE_LIMIT),
+            ("the WASM module", self.wasm_bytes, Self::WASM_LIMIT),
+        ];
+        for (what, bytes, limit) in sizes {
+            ensure!(bytes <= limit, "{what} has {bytes} bytes, {} above its limit", bytes - limit);
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Bundle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (file, wasm) = self.gzipped;
+        writeln!(f, "{}", self.file.display())?;
+        writeln!(f, "  {} of {} bytes, {file} gzipped", self.file_bytes, Self::FILE_LIMIT)?;
+        writeln!(f, "{}", self.site.display())?;
+        write!(f, "  WASM {} of {} bytes, {wasm} gzipped", self.wasm_bytes, Self::WASM_LIMIT)
+    }
+}
+
+/// Builds what is published: `target/site` and `target/lobule.html`.
+///
+/// # Errors
+/// A tool is missing and cannot be installed, or a build fails.
+pub fn bundle() -> Result<Bundle> {
+    let page = build()?;
+    let esbuild = esbuild::Esbuild::find()?;
+    stage("Bundling the site and the single file", || {
+        publish(&esbuild, &page, &root().join("target"))
+    })
+    .context("the page could not be bundled")
+}
+
+/// Bundles the page in a folder.
+fn publish(esbuild: &esbuild::Esbuild, page: &Path, target: &Path) -> Result<Bundle> {
+    let sources = target.join("bundle");
+    remove(&sources)?;
+    copy(page, &sources)?;
+    let html = html::Html::new(&fs::read_to_string(sources.join("index.html"))?)?;
+    let import = |sheet: &String| format!("@import {sheet:?};\n");
+    fs::write(sources.join(STYLES), html.styles.iter().map(import).collect::<String>())?;
+    let (site, file) = (target.join("site"), target.join("lobule.html"));
+    site::make(esbuild, &sources, &site)?;
+    file::make(esbuild, &sources, &file)?;
+    let [whole, wasm] = [&file, &page.join(MODULE)].map(fs::read);
+    let (whole, wasm) = (whole?, wasm?);
+    Ok(Bundle {
+        site,
+        file,
+        wasm_bytes: wasm.len(),
+        file_bytes: whole.len(),
+        gzipped: (gzip(&whole)?.len(), gzip(&wasm)?.len()),
+    })
+}
+
+/// As small as gzip makes it.
+fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes)?;
+    Ok(encoder.finish()?)
+}
 
 /// Builds `target/www` and returns it.
 ///

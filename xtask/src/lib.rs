@@ -17,4 +17,5 @@ pub mod run;
 pub mod serve;
 pub mod size;
 pub mod snapshot;
+pub mod tools;
 pub mod trials;

@@ -18,7 +18,7 @@ struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Builds the page and serves it on this machine, installing what that needs.
+    /// Builds the page from its sources as they are and serves it on this machine, installing what that needs.
     Demo {
         /// The port to serve on; 0 takes any free one.
         #[arg(long, default_value_t = 8737)]
@@ -27,7 +27,8 @@ enum Command {
         #[arg(long)]
         no_open: bool,
     },
-    /// Builds the page into target/www, ready for any static host.
+    /// Builds what is published: target/lobule.html, one file that opens by double click, and target/site
+    /// for any static host, which works offline after the first visit.
     Bundle,
     /// Measures PPO updates in WASM, with and without simd128.
     BenchWasm {
@@ -98,7 +99,10 @@ fn run(command: Command) -> Result<ExitCode> {
             }
             server.run(&folder)
         }
-        Command::Bundle => bundle::build().map(|folder| println!("{}", folder.display())),
+        Command::Bundle => bundle::bundle().and_then(|bundle| {
+            println!("{bundle}");
+            bundle.check_sizes()
+        }),
         Command::BenchWasm { runs } => bench_wasm::run(runs),
         Command::BenchBoard => bench_board::w1().and_then(|()| bench_board::lights()),
         Command::Footprint { write } => footprint::run(write),
