@@ -1,6 +1,8 @@
 //! Opens the real page in headless Chromium, uses it as a person would, and holds it to its word.
 
 mod files;
+mod model;
+mod model_server;
 mod page;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -21,6 +23,15 @@ struct Args {
     /// Only takes pictures of the page, into this folder.
     #[arg(long)]
     screenshots: Option<PathBuf>,
+    /// Only asks a real language model through the page, at this address.
+    #[arg(long, value_name = "URL", requires = "model_name")]
+    model: Option<String>,
+    /// What the model is called there.
+    #[arg(long, value_name = "NAME", requires = "model")]
+    model_name: Option<String>,
+    /// Only runs the tests' own language-model server, to try the page by hand.
+    #[arg(long)]
+    serve_model: bool,
 }
 
 /// How much better the last ten outputs are than the first ten, in stars.
@@ -40,12 +51,18 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &Args) -> Result<()> {
+    if args.serve_model {
+        return model_server::by_hand();
+    }
     let folder = bundle::build()?;
     let server = Server::bind(0)?;
     let (url, root) = (server.url(), folder.clone());
     std::thread::spawn(move || server.run(&root));
     if let Some(pictures) = &args.screenshots {
         return take_pictures(&url, pictures);
+    }
+    if let (Some(server), Some(name)) = (&args.model, &args.model_name) {
+        return model::real(&url, server, name);
     }
 
     let (wasm, all) = bundle::sizes(&folder)?;

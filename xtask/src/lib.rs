@@ -11,6 +11,7 @@ pub mod footprint;
 pub mod hal;
 pub mod image;
 pub mod live;
+pub mod llm_check;
 pub mod no_panic;
 pub mod programs;
 pub mod run;

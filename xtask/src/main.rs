@@ -5,7 +5,8 @@ use std::{path::PathBuf, process::ExitCode};
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use xtask::{
-    bench_board, bench_wasm, bits, bundle, ci, footprint, hal, live, programs, serve, size, trials,
+    bench_board, bench_wasm, bits, bundle, ci, footprint, hal, live, llm_check, programs, serve,
+    size, trials,
 };
 
 /// Builds, serves and checks Lobule.
@@ -71,6 +72,9 @@ enum Command {
     TestBoards,
     /// Builds the examples for real boards, in boards, and prints how large they are.
     Hal,
+    /// Asks a real language-model server, over HTTP and through the page: llama.cpp's, compiled from PyPI
+    /// into target/llm-check, with a tiny model made on the spot.
+    LlmCheck(llm_check::Options),
     /// Everything that must pass: format, lints, tests, documentation, boards, page.
     Ci,
 }
@@ -113,6 +117,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Bits { session } => bits::run(session.as_deref()),
         Command::TestBoards => programs::run().and_then(|()| trials::run()),
         Command::Hal => hal::run(),
+        Command::LlmCheck(options) => llm_check::run(&options),
         Command::Ci => ci::run(),
     }?;
     Ok(ExitCode::SUCCESS)
