@@ -1,25 +1,10 @@
 // A simulated person: a hidden liking for every card, and stars that follow their sum.
 
-/** Numbers in [0, 1) from a seed (Mulberry32); the same taste on every machine and every visit. */
-function generator(seed) {
-  let state = (seed % 2 ** 32) ^ Math.imul(Math.floor(seed / 2 ** 32), 0x9e3779b1);
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let z = Math.imul(state ^ (state >>> 15), state | 1);
-    z ^= z + Math.imul(z ^ (z >>> 7), z | 61);
-    return ((z ^ (z >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { generator, shuffle } from './random.js';
 
 /** The numbers from -1 to 1 in even steps, shuffled. */
-function shuffledSpread(count, random) {
-  const numbers = Array.from({ length: count }, (_, k) => (2 * k + 1) / count - 1);
-  for (let k = count - 1; k > 0; k -= 1) {
-    const other = Math.floor(random() * (k + 1));
-    [numbers[k], numbers[other]] = [numbers[other], numbers[k]];
-  }
-  return numbers;
-}
+const shuffledSpread = (count, random) =>
+  shuffle(Array.from({ length: count }, (_, k) => (2 * k + 1) / count - 1), random);
 
 /**
  * How many stars one standard deviation of liking (over random outputs) is worth. With more, many

@@ -27,5 +27,33 @@ export function marginals(probabilities) {
   });
 }
 
+/** How far an update moved each card, `{ slot, card, from, to }`, the farthest first. */
+export function movedCards(before, after) {
+  const to = marginals(after);
+  return marginals(before)
+    .flatMap((slot, s) => slot.map((from, card) => ({ slot: s, card, from, to: to[s][card] })))
+    .sort((a, b) => Math.abs(b.to - b.from) - Math.abs(a.to - a.from));
+}
+
+/** Moves that the old policy made more rarely than this tell little. */
+export const RARE = 0.005;
+
+/**
+ * How many times as probable an update has made each move, `{ slot, previous, card, ratio }`. What it
+ * compares with is the policy before it with its logits multiplied by `decay`. Illegal and rare moves
+ * are left out.
+ */
+export function ratios(before, after, decay) {
+  const ofRow = (row, slot, previous) => {
+    const powers = Array.from(row, (chance) => (chance > 0 ? chance ** decay : 0));
+    const sum = powers.reduce((total, power) => total + power, 0);
+    return powers
+      .map((power, card) => ({ slot, previous, card, old: power / sum, now: after[slot][previous][card] }))
+      .filter(({ old }) => old >= RARE)
+      .map(({ old, now, ...move }) => ({ ...move, ratio: now / old }));
+  };
+  return before.flatMap((rows, slot) => rows.flatMap((row, previous) => ofRow(row, slot, previous)));
+}
+
 /** The largest mean entropy of a choice that a deck allows, in nats. */
 export const maxEntropy = (deck) => mean(deck.slots.map(({ cards }) => Math.log(cards.length)));

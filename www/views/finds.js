@@ -3,16 +3,18 @@
 import { labels } from '../deck.js';
 import { byId, setText } from '../dom.js';
 import { READING_MS, paced } from '../motion.js';
-import { finds as words } from '../words.js';
+import { finds as words } from '../words/machine.js';
 
 export function findsView() {
   const [favourite, best] = [byId('favourite'), byId('best')];
   return {
     draw: paced(READING_MS, (store) => {
+      if (store.busy) return;
+      const found = store.best();
       setText(favourite, store.ratings.length > 0
-        ? labels(store.deck, store.greedy)
+        ? labels(store.deck, store.greedy())
         : words.noFavourite);
-      setText(best, store.best ? words.best(store.deck, store.best) : words.noBest);
+      setText(best, found ? words.best(store.deck, found) : words.noBest);
     }),
   };
 }

@@ -1,9 +1,10 @@
-// Every rating as a dot, and the mean of the last ten as a line.
+// Every rating as a dot, the mean of the last ten as a line, and what the critic expected as a thin one.
 
-import { byId, onWidth, setAttributes, setText, svg } from '../dom.js';
+import { byId, html, onWidth, setAttributes, setText, svg } from '../dom.js';
 import { READING_MS, paced } from '../motion.js';
 import { firstAndLast, runningMeans } from '../statistics.js';
-import { decimal, history as words } from '../words.js';
+import { history as words } from '../words/history.js';
+import { decimal } from '../words/numbers.js';
 
 const HEIGHT = 168;
 const LEFT = 20;
@@ -22,9 +23,12 @@ export function historyView() {
     auto: svg('path', { class: 'dot auto' }),
     hollow: svg('path', { class: 'dot hollow' }),
     person: svg('path', { class: 'dot person' }),
+    critic: svg('path', { class: 'critic' }),
     mean: svg('path', { class: 'mean' }),
   };
   root.append(grid, ...Object.values(parts));
+  const legend = html('li', { class: 'critic' });
+  root.parentElement.querySelector('.legend').append(legend);
   let width = 0;
   let ratings = [];
 
@@ -44,18 +48,19 @@ export function historyView() {
     ratings.forEach(({ stars, by }, n) => {
       dots[by].add(`M${pitch < 1 ? Math.round(x(n)) : x(n)} ${y(stars)}h0`);
     });
-    const line = [];
     const every = Math.max(1, Math.floor(1 / pitch));
-    runningMeans(ratings).forEach((mean, n) => {
-      if (n % every === 0 || n === ratings.length - 1) line.push(`${x(n)} ${y(mean).toFixed(1)}`);
-    });
+    const line = (values) => values
+      .map((stars, n) => `${n === 0 ? 'M' : 'L'}${x(n)} ${y(stars).toFixed(1)}`)
+      .filter((_, n) => n % every === 0 || n === values.length - 1)
+      .join('');
 
     const size = Math.min(9, Math.max(4, pitch * 0.9));
     const auto = [...dots.auto].join('');
     setAttributes(parts.auto, { d: auto, 'stroke-width': size });
     setAttributes(parts.hollow, { d: auto, 'stroke-width': size - 2 });
     setAttributes(parts.person, { d: [...dots.person].join(''), 'stroke-width': size });
-    parts.mean.setAttribute('d', line.length > 0 ? `M${line.join('L')}` : '');
+    parts.mean.setAttribute('d', line(runningMeans(ratings)));
+    parts.critic.setAttribute('d', line(ratings.map(({ expected }) => expected)));
   }
 
   function tell() {
@@ -63,6 +68,7 @@ export function historyView() {
     setText(figure, ratings.length === 0 ? '–' : decimal(means.last, 1));
     setText(comparison, comparisonOf(means));
     root.setAttribute('aria-label', words.label(ratings));
+    setText(legend, words.critic);
   }
 
   function comparisonOf(means) {
@@ -83,6 +89,7 @@ export function historyView() {
 
   return {
     draw(store) {
+      if (store.busy) return;
       ratings = store.ratings;
       refresh();
     },

@@ -1,0 +1,131 @@
+// The blind test: twenty outputs as guests on the stage, and the verdict.
+
+import { byId, html, setAttributes, setText, svg } from '../dom.js';
+import { createTest, judge } from '../luck.js';
+import { mean } from '../statistics.js';
+import { language } from '../words/language.js';
+import { luck as words } from '../words/luck.js';
+
+/** Of the picture of both groups. */
+const SIZE = { width: 320, row: 62, left: 64, dot: 4.5 };
+
+export function luckView({ autoplay }) {
+  const [title, lead] = [html('h2', { id: 'luck-heading' }), html('p', { class: 'lead' })];
+  const start = html('button', { type: 'button', id: 'luck-start' });
+  // It stands beside the stage, where the person is.
+  const stop = html('button', { type: 'button', id: 'luck-stop', class: 'quiet', hidden: '' });
+  const note = html('p', { class: 'note' });
+  const verdict = html('p', { class: 'accent' });
+  const [figures, method] = [html('p'), html('p', { class: 'fine' })];
+  const picture = svg('svg', { id: 'luck-picture', role: 'img' });
+  const box = html('div', { id: 'luck-result', class: 'result', tabindex: -1, hidden: '' },
+    verdict, figures, picture, method);
+  byId('luck').append(title, lead, html('div', { class: 'actions' }, start), note, box);
+  byId('guest').append(' ', stop);
+
+  let store;
+  let test;
+  let result;
+  let runs = 0;
+  let stopped = false;
+  let told;
+
+  start.addEventListener('click', begin);
+  stop.addEventListener('click', () => store.show());
+
+  const running = () => test !== undefined && store.guest === test.guest;
+
+  function begin() {
+    if (store.busy || running()) return;
+    autoplay.stop('luck');
+    runs += 1;
+    // Another order with every test, and nothing from the clock.
+    const seed = parseInt(store.hash.slice(-12), 16) + runs;
+    const { deck, context, probabilities } = store;
+    const copy = store.copy();
+    let outputs;
+    try {
+      outputs = createTest(deck, () => copy.propose(context).cards, probabilities, seed);
+    } finally {
+      copy.free();
+    }
+    test = { outputs, context, stars: [], deck, ratings: store.ratings.length };
+    [result, stopped] = [undefined, false];
+    next();
+    // The stars are what comes next; this brings them into view.
+    document.querySelector('#rating input').focus();
+  }
+
+  function next() {
+    const { outputs, context, stars } = test;
+    const { cards } = outputs[stars.length];
+    test.guest = { cards, context, kind: 'luck', n: stars.length + 1, of: outputs.length };
+    store.show(test.guest);
+  }
+
+  function finish({ outputs, stars, deck, ratings }) {
+    const [learnt, lucky] = [true, false].map((kind) => stars.filter((_, n) => outputs[n].learnt === kind));
+    result = { ...judge(learnt, lucky), learnt, lucky, deck, ratings };
+    test = undefined;
+    store.show();
+    show();
+    box.focus();
+  }
+
+  function show() {
+    const labels = { title, lead, stop };
+    for (const [name, element] of Object.entries(labels)) setText(element, words[name]);
+    setText(start, runs > 0 ? words.again : words.start);
+    start.setAttribute('aria-disabled', String(running()));
+    stop.hidden = !running();
+    setText(note, running() ? words.running(test.guest) : stopped ? words.stopped : '');
+    box.hidden = result === undefined;
+    if (!result || (told?.result === result && told.language === language())) return;
+    told = { result, language: language() };
+    setText(verdict, words[result.kind](result));
+    setText(figures, words.figures(result));
+    setText(method, words.method(result, result.ratings));
+    draw(result);
+  }
+
+  function draw({ learnt, lucky }) {
+    const { width, row, left, dot } = SIZE;
+    const height = 2 * row + 18;
+    const x = (stars) => left + 14 + ((stars - 1) / 4) * (width - left - 28);
+    const groups = [learnt, lucky].map((group, g) => {
+      const foot = (g + 1) * row;
+      const seen = {};
+      const dots = group.map((stars) => {
+        const nth = seen[stars] ?? 0;
+        seen[stars] = nth + 1;
+        // Two beside each other, the next two above.
+        const [right, up] = [nth % 2 ? 1.1 : -1.1, Math.floor(nth / 2) * 2.2];
+        return svg('circle', { cx: x(stars) + right * dot, cy: foot - 2 - (1 + up) * dot, r: dot });
+      });
+      return svg('g', { class: g ? 'lucky' : 'learnt' },
+        svg('text', { x: 0, y: foot - 6 }, words.rows[g]),
+        svg('path', { class: 'axis', d: `M${left} ${foot}H${width}` }), ...dots,
+        svg('path', { class: 'mean', d: `M${x(mean(group))} ${foot + 2}V${foot - row + 10}` }));
+    });
+    setAttributes(picture, { viewBox: `0 0 ${width} ${height}`, 'aria-label': words.label(learnt, lucky) });
+    picture.replaceChildren(...groups, ...[1, 2, 3, 4, 5].map((stars) =>
+      svg('text', { x: x(stars), y: height - 3, 'text-anchor': 'middle' }, String(stars))));
+  }
+
+  return {
+    draw(newest) {
+      store = newest;
+      // Whatever else came onto the stage has ended the test.
+      if (test && !running()) [test, stopped] = [undefined, true];
+      if (result && result.deck !== store.deck) result = undefined;
+      show();
+    },
+    /** Takes the stars for the guest on the stage. */
+    rate(stars) {
+      if (!running()) return;
+      test.stars.push(stars);
+      if (test.stars.length < test.outputs.length) next();
+      else finish(test);
+    },
+  };
+}

@@ -1,0 +1,30 @@
+// Numbers in words, and words that must fit.
+
+import { language } from './language.js';
+
+const korean = () => language() === 'ko';
+
+const minus = (text) => text.replace('-', '−');
+export const decimal = (x, digits) =>
+  minus(Math.abs(x) < 1000 ? x.toFixed(digits) : x.toExponential(0));
+export const signed = (x, digits) => `${x > 0 ? '+' : ''}${decimal(x, digits)}`;
+export const percent = (share) => `${Math.round(100 * share)}%`;
+/** With the language's separators: `184,756`. */
+export const whole = (x) => Math.round(x).toLocaleString(language());
+export const plural = (count, one, many) => (count === 1 ? `1 ${one}` : `${count} ${many}`);
+
+export const starsOf = (stars) => (korean() ? `별 ${stars}개` : plural(stars, 'star', 'stars'));
+export const ratingsOf = (count) => (korean() ? `별점 ${count}개` : plural(count, 'rating', 'ratings'));
+
+/** Rough width of a letter at a font size of one: Korean ones are square. */
+const wide = (letter) => (letter.codePointAt(0) > 0x10ff ? 1 : 0.58);
+
+/** The text, cut to what has room in so many pixels. */
+export function fitted(text, room, size = 13) {
+  const letters = [...text];
+  const widths = letters.map((letter) => size * wide(letter));
+  if (widths.reduce((sum, width) => sum + width, 0) <= room) return text;
+  let left = room - size * 0.75;
+  const end = widths.findIndex((width) => (left -= width) < 0);
+  return `${letters.slice(0, Math.max(1, end)).join('')}…`;
+}
