@@ -1,7 +1,8 @@
 // The deck Lights: a ring of eight lamps that shines for two seconds, then rests.
 
-import { onWidth } from '../dom.js';
+import { html, onWidth } from '../dom.js';
 import { lessMotion } from '../motion.js';
+import { createPlate } from './lights/plate.js';
 
 const LAMPS = 8;
 const SHOWING_MS = 2000;
@@ -75,11 +76,10 @@ function lamps({ motion, base, accent, speed, ...rest }, seconds) {
 const blend = (from, to, share) =>
   from.map((lamp, n) => lamp.map((channel, k) => mix(channel, to[n][k], share)));
 
-const rgba = (rgb, alpha) => `rgba(${rgb.map(Math.round)},${alpha})`;
-
-export function lights(stage) {
-  const canvas = document.createElement('canvas');
+export function createLights(stage) {
+  const canvas = html('canvas');
   const context = canvas.getContext('2d');
+  const life = new AbortController();
   stage.append(canvas);
 
   let current;
@@ -87,37 +87,9 @@ export function lights(stage) {
   let began = 0;
   let previous = shining;
   let frame = 0;
+  let plate;
 
-  function spot(x, y, radius, stops) {
-    const gradient = context.createRadialGradient(x, y, 0, x, y, radius);
-    stops.forEach(([at, colour]) => gradient.addColorStop(at, colour));
-    context.fillStyle = gradient;
-    context.beginPath();
-    context.arc(x, y, radius, 0, 2 * Math.PI);
-    context.fill();
-  }
-
-  function paint() {
-    const size = canvas.width;
-    const [middle, radius] = [size / 2, size * 0.06];
-    context.clearRect(0, 0, size, size);
-    const spots = shining.map((rgb, lamp) => {
-      const angle = (2 * Math.PI * lamp) / LAMPS - Math.PI / 2;
-      const [x, y] = [Math.cos(angle), Math.sin(angle)].map((k) => middle + k * size * 0.335);
-      return { rgb, x, y, level: Math.max(...rgb) / 255 };
-    });
-    // Light adds up on the plate; the lamps themselves keep their colour.
-    context.globalCompositeOperation = 'lighter';
-    for (const { rgb, x, y, level } of spots) {
-      spot(x, y, size * 0.36, [[0, rgba(rgb, 0.3 * level)], [1, rgba(rgb, 0)]]);
-      spot(x, y, radius * 3, [[0, rgba(rgb, level)], [0.45, rgba(rgb, 0.3 * level)], [1, rgba(rgb, 0)]]);
-    }
-    context.globalCompositeOperation = 'source-over';
-    for (const { rgb, x, y, level } of spots) {
-      const core = rgb.map((channel) => mix(channel, 255, 0.8 * level * level));
-      spot(x, y, radius, [[0, rgba(core, 1)], [0.75, rgba(rgb, 1)], [1, rgba(rgb, 0.9)]]);
-    }
-  }
+  const paint = () => plate?.draw(context, shining);
 
   /** The still picture of a scene: chasing lamps stop at the top, breathing ones at their brightest. */
   const atRest = () => lamps(current, 0);
@@ -147,17 +119,24 @@ export function lights(stage) {
     frame = requestAnimationFrame(step);
   }
 
-  onWidth(stage, (width) => {
+  // The canvas, not the stage, is watched: it goes when another renderer comes.
+  onWidth(canvas, (width) => {
     const size = Math.round(width * Math.min(devicePixelRatio, 2));
     Object.assign(canvas, { width: size, height: size });
+    plate = createPlate(size, LAMPS);
     paint();
   });
-  lessMotion.addEventListener('change', () => current && play());
+  lessMotion.addEventListener('change', () => current && play(), { signal: life.signal });
 
   return {
-    show(payloads, serial) {
-      current = scene(payloads, serial);
+    show(cards, { serial }) {
+      current = scene(cards.map(({ payload }) => payload), serial);
       play();
+    },
+    stop() {
+      life.abort();
+      cancelAnimationFrame(frame);
+      canvas.remove();
     },
   };
 }
