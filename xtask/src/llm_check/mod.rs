@@ -81,9 +81,9 @@ fn knows(url: &str, model: &str) -> Result<()> {
     let reply = ask("GET", &format!("{url}/models"), &[("Origin", ORIGINS[0])], "")?;
     ensure!(reply.status == 200, "{url}/models answers {}: {}", reply.status, reply.text());
     let list = reply.json()?;
-    let names: Vec<_> =
-        list["data"].as_array().into_iter().flatten().map(|one| &one["id"]).collect();
-    ensure!(names.iter().any(|name| *name == model), "no model {model:?} among {names:?}");
+    let models = list["data"].as_array().into_iter().flatten();
+    let names: Vec<_> = models.filter_map(|one| one["id"].as_str()).collect();
+    ensure!(names.contains(&model), "no model {model:?} among {names:?}");
     Ok(())
 }
 
@@ -96,8 +96,8 @@ fn allows(url: &str, origin: &str) -> Result<()> {
         ("Access-Control-Request-Headers", wanted),
     ];
     let reply = ask("OPTIONS", &format!("{url}/chat/completions"), &headers, "")?;
-    ensure!((200..300).contains(&reply.status), "the preflight is answered with {}", reply.status);
     may(origin, &reply)?;
+    ensure!((200..300).contains(&reply.status), "the preflight is answered with {}", reply.status);
     let allowed = reply.header("access-control-allow-headers").to_ascii_lowercase();
     for name in wanted.split(',') {
         let listed = allowed.split(',').any(|one| one.trim() == name || one.trim() == "*");
@@ -124,7 +124,7 @@ fn request(url: &str, model: &str, stream: bool) -> Result<http::Reply> {
     let headers = [JSON, ("Origin", ORIGINS[0])];
     let reply = ask("POST", &format!("{url}/chat/completions"), &headers, &body.to_string())?;
     ensure!(reply.status == 200, "it answers {}: {}", reply.status, reply.text());
-    ensure!(reply.whole, "the answer is cut off: {}", reply.text());
+    ensure!(reply.whole, "the answer is cut off after {} bytes", reply.text().len());
     may(ORIGINS[0], &reply)?;
     Ok(reply)
 }

