@@ -27,7 +27,10 @@ impl Esbuild {
 
     /// Runs it in a folder and returns what it prints.
     pub(super) fn run(&self, folder: &Path, args: &[&str]) -> Result<String> {
-        let all = ["--minify", "--charset=utf8", "--legal-comments=none", "--log-level=warning"];
+        // wasm-bindgen names the same imports twice.
+        let silent = "--log-override:duplicate-object-key=silent";
+        let all =
+            ["--minify", "--charset=utf8", "--legal-comments=none", "--log-level=warning", silent];
         quiet(Command::new(&self.program).arg(BROWSERS).args(all).args(args).current_dir(folder))
     }
 }
