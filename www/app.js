@@ -1,115 +1,305 @@
 // Wires the page: events → state → draw.
 
-import init, { Session, lightsDeck } from './pkg/lobule_wasm.js';
 import { createAutoplay } from './autoplay.js';
+import { createAutosave, settings } from './autosave.js';
+import { openConsole } from './console.js';
+import { createDecks } from './decks/index.js';
 import { fileName } from './deck.js';
+import { byId, setText } from './dom.js';
 import { listenForKeys } from './keys.js';
+import { createAnswers } from './model/answers.js';
+import { createGate } from './model/gate.js';
+import { loadModule } from './module.js';
 import { IDLE_MS, lessMotion } from './motion.js';
 import { createTaste } from './rater.js';
+import { writeRecord } from './record.js';
+import { isLink } from './share.js';
 import { createStore } from './state.js';
+import { NO_CLIP, advancedView } from './views/advanced.js';
 import { autoView } from './views/auto.js';
+import { brainView } from './views/brain.js';
+import { decksView } from './views/decks.js';
 import { filesView } from './views/files.js';
 import { findsView } from './views/finds.js';
 import { footerView } from './views/footer.js';
+import { guestView } from './views/guest.js';
+import { helpView } from './views/help.js';
 import { historyView } from './views/history.js';
+import { luckView } from './views/luck.js';
 import { machineView } from './views/machine.js';
+import { modelView } from './views/model.js';
+import { networkView } from './views/network.js';
 import { outputView } from './views/output.js';
+import { ownView } from './views/own.js';
+import { pinsView } from './views/pins.js';
 import { ratingView } from './views/rating.js';
-import { restartView } from './views/restart.js';
+import { restartView, wholeSeed } from './views/restart.js';
+import { shareView } from './views/share.js';
 import { statusView } from './views/status.js';
+import { taskView } from './views/task.js';
 import { tasteView } from './views/taste.js';
+import { travelView } from './views/travel.js';
 import { updateView } from './views/update.js';
 import { verdictView } from './views/verdict.js';
+import { language, onLanguage, setLanguage } from './words/language.js';
+import { translateStatic } from './words/static.js';
 
 const SEED = 7;
-const WASM = new URL('./pkg/lobule_wasm_bg.wasm', import.meta.url);
 
 /** The seed that the address asks for; NaN where it is not a number. */
 function seedOfAddress() {
   const text = new URLSearchParams(location.search).get('seed');
-  if (text === null) return SEED;
+  if (text === null) return undefined;
   return text.trim() === '' ? NaN : Number(text);
 }
 
 export async function start() {
-  await init({ module_or_path: WASM });
-  const store = createStore(Session, lightsDeck());
-  let refused;
-  try {
-    store.restart(seedOfAddress());
-  } catch (error) {
-    refused = error;
-    store.restart(SEED);
+  const module = await loadModule();
+  const chosen = settings.get('language');
+  if (chosen) setLanguage(chosen);
+  translateStatic();
+  const gate = createGate();
+  const decks = createDecks(module);
+  const store = createStore(module.Session);
+  store.pins = [];
+  const answers = createAnswers(store, gate);
+  const all = () => Object.values(decks);
+  const fresh = { config: {}, seed: SEED, context: 0 };
+
+  // What is kept beside a session, in this browser and in files.
+
+  const page = () => ({ pins: store.pins, ...answers.toJSON() });
+  function openPage(kept) {
+    store.pins = kept?.pins ?? [];
+    answers.fromJSON(kept);
+    store.tell({ type: 'pins' });
   }
+  const autosave = createAutosave(store, { decks: all, page, openPage });
+
+  // What a person can do.
 
   let taste;
-  const autoplay = createAutoplay(() => store.rate(taste.stars(store.output.cards), 'auto'));
+  const autoplay = createAutoplay(() => {
+    if (!store.busy) store.rate(taste.stars(store.output.cards), 'auto');
+  });
+  const shows = (kind) => store.guest?.kind === kind;
+
+  /** Puts another session in the place of the present one. */
+  function replace(deck, how) {
+    autoplay.stop('restart');
+    autosave.setAside(deck);
+    return how();
+  }
+  function useDeck(deck) {
+    replace(deck, () => store.restart({ ...fresh, deck }));
+    decks.own = deck;
+    openPage();
+  }
+  async function openRecord(record) {
+    const loaded = await replace(record.deck, () => store.load(record));
+    if (!loaded) return false;
+    if (store.deck.id === 'own') decks.own = store.deck;
+    openPage(record.page);
+    autosave.touch();
+    return true;
+  }
+
   const actions = {
+    autoplay, answers, autosave, settings, store, useDeck, openRecord,
+    decks: all,
+    /** Stars for what is on the stage, whatever that is. */
     rate(stars) {
+      if (shows('luck')) return luck.rate(stars);
+      if (shows('best') || shows('pin')) return store.show();
+      if (!shows('correct')) return actions.rateOutput(stars);
+      return store.rerate(stars);
+    },
+    rateOutput(stars) {
       autoplay.stop('person');
       store.rate(stars, 'person');
     },
-    skip: () => store.skip(),
+    skip() {
+      if (shows('luck')) return;
+      if (store.guest) store.show();
+      else store.skip();
+    },
     replay: () => output.replay(store),
+    undo() {
+      autoplay.stop('person');
+      return store.undo();
+    },
+    redo() {
+      autoplay.stop('person');
+      return store.redo();
+    },
+    travel(count) {
+      autoplay.stop('person');
+      return store.travel(count);
+    },
+    takeBranch(index) {
+      autoplay.stop('person');
+      return store.takeBranch(index);
+    },
+    /** Shows the last output again, for the stars that were meant. */
+    correct() {
+      const { stars, context, cards, id } = store.ratings.at(-1);
+      store.show({ id, stars, context, cards, kind: 'correct' });
+    },
+    showGuest(guest) {
+      autoplay.stop('person');
+      store.show(guest);
+    },
+    back: () => store.guest && store.show(),
+    setContext: (context) => store.setContext(context),
+    keepPins(pins) {
+      store.pins = pins;
+      autosave.touch();
+      store.tell({ type: 'pins' });
+    },
+    async chooseDeck(id) {
+      if (id === store.deck.id) return;
+      autoplay.stop('restart');
+      const { pins } = store;
+      if (await autosave.restore(decks[id])) return;
+      if (store.deck.id === id || store.busy) return;
+      store.restart({ ...fresh, deck: decks[id] });
+      if (store.pins === pins) openPage();
+    },
     restart(seed) {
-      store.restart(seed);
-      autoplay.stop('restart');
+      replace(store.deck, () => store.restart({ seed, context: store.context }));
     },
-    open(bytes) {
-      store.open(bytes);
-      autoplay.stop('restart');
+    /** A session keeps its settings, so another one begins. */
+    setClip(on) {
+      const { clip_coef: _, ...rest } = store.config;
+      const config = on ? rest : { ...rest, clip_coef: NO_CLIP };
+      replace(store.deck, () => store.restart({ config, context: store.context }));
     },
+    openSnapshot(bytes) {
+      replace(store.deck, () => store.open(bytes, [store.deck, ...all()]));
+    },
+    openFile: (file) => files.openFile(file),
     save: {
-      session: () => ({ name: fileName(store.deck), text: JSON.stringify(store.record()) }),
+      session: (withTexts) => ({ name: fileName(store.deck), text: writeRecord(store, withTexts ? page() : { pins: store.pins }) }),
       snapshot: () => ({ name: fileName(store.deck), bytes: store.snapshot() }),
     },
-    autoplay,
+    saveSession: () => files.saveSession(),
+    hasTexts: () => store.deck.renderer === 'prompt' || answers.rated().length > 0,
+    task: () => (store.deck.renderer === 'prompt' ? answers.task() : ''),
+    forget() {
+      autosave.forget();
+      answers.disconnect();
+      decks.own = createDecks(module).own;
+      location.reload();
+    },
   };
 
-  const output = outputView(store.deck, actions);
-  const rating = ratingView(actions);
+  // What is seen.
+
+  const output = outputView(actions);
   const restart = restartView(actions);
   const files = filesView(actions);
   const auto = autoView(actions);
   const status = statusView();
+  const luck = luckView(actions);
+  const help = helpView(actions);
+  const share = shareView(actions);
   const verdict = verdictView(() => actions.restart(store.seed ?? SEED));
-  const page = document.documentElement;
+  const root = document.documentElement;
+  const travel = travelView(actions);
   // The first ones are drawn at once, the others with the next frame: when the auto-rater is
   // fast, several ratings share it.
-  const prompt = [output, rating, verdict, restart, files, status];
+  const prompt = [
+    output, ratingView(actions), luck, guestView(actions), verdict, decksView(actions), ownView(actions),
+    taskView(actions), restart, files, share, travel, status,
+  ];
+  const footer = footerView(() => answers.connection?.address ?? answers.connection?.kind);
   const others = [
-    machineView(store.deck), historyView(), updateView(store.deck), findsView(),
-    tasteView(() => taste), auto, footerView(),
+    machineView(), networkView(), historyView(), updateView(), findsView(), brainView(), advancedView(actions),
+    tasteView(() => taste), auto, pinsView(actions), help, modelView(actions), footer,
   ];
 
   let frame = 0;
+  let latest;
   function draw(change) {
-    if (change.type === 'restart' || change.type === 'open') taste = createTaste(store.deck, store.seed ?? SEED);
+    if (change.type === 'progress') {
+      for (const view of [travel, share]) view.draw(store, change);
+      return;
+    }
+    if (taste?.deck !== store.deck || taste.seed !== store.seed) {
+      taste = { ...createTaste(store.deck, store.seed ?? SEED), deck: store.deck, seed: store.seed };
+    }
     for (const view of prompt) view.draw(store, change);
-    page.dataset.ratings = store.ratings.length;
-    page.dataset.hash = store.hash;
+    root.dataset.ratings = store.ratings.length;
+    root.dataset.hash = store.hash;
+    latest = change;
     frame ||= requestAnimationFrame(() => {
       frame = 0;
-      for (const view of others) view.draw(store);
+      for (const view of others) view.draw(store, latest);
     });
   }
-  store.subscribe(draw);
   autoplay.subscribe((change) => {
     for (const view of [auto, verdict, status]) view.play(change, store);
+  });
+  answers.subscribe(({ type }) => {
+    if (type !== 'connection') return;
+    if (answers.connection) autoplay.stop('model');
+    draw({ type: 'model' });
   });
 
   listenForKeys({
     ...Object.fromEntries([1, 2, 3, 4, 5].map((stars) => [stars, () => actions.rate(stars)])),
     s: actions.skip,
     r: actions.replay,
+    z: () => void actions.undo(),
+    'ctrl+z': () => void actions.undo(),
+    'shift+z': () => void actions.redo(),
+    'ctrl+shift+z': () => void actions.redo(),
+    '?': help.open,
+    escape: () => (store.guest ? actions.back() : false),
+  }, () => settings.get('keys') !== false);
+
+  const other = byId('language');
+  const nameOther = () => {
+    setText(other, language() === 'ko' ? 'English' : '한국어');
+    other.lang = language() === 'ko' ? 'en' : 'ko';
+  };
+  other.addEventListener('click', () => setLanguage(language() === 'ko' ? 'en' : 'ko'));
+  onLanguage((code) => {
+    settings.set('language', code);
+    translateStatic();
+    nameOther();
+    draw({ type: 'language' });
   });
+  nameOther();
+
+  // What was there before.
+
+  const seed = seedOfAddress();
+  let refused;
+  const last = await autosave.start();
+  store.restart({ ...fresh, deck: decks.lights });
+  if (seed !== undefined) {
+    try {
+      store.restart({ seed: wholeSeed(seed) });
+    } catch (error) {
+      refused = error;
+    }
+  } else if (!isLink(location.hash)) {
+    const deck = decks[last] ?? decks.lights;
+    if (!await autosave.restore(deck)) store.restart({ ...fresh, deck });
+    else if (deck.id === 'own') decks.own = store.deck;
+  }
+  store.subscribe(draw);
   for (const control of document.querySelectorAll('[disabled]')) control.disabled = false;
   draw({ type: 'restart' });
   if (refused) restart.refuseAddress(refused, store);
-  page.dataset.ready = 'true';
+  openConsole(module, decks, store, actions);
+  root.dataset.ready = 'true';
+  await share.openLink();
+
   // Alive before the first click: the output plays again until somebody rates.
   const idle = setInterval(() => {
     if (store.ratings.length > 0) clearInterval(idle);
-    else if (!lessMotion.matches && !document.hidden) output.replay(store);
+    else if (!lessMotion.matches && !document.hidden) output.replay(store, 'idle');
   }, IDLE_MS);
 }

@@ -2,7 +2,7 @@
 
 /** Ratings a second; turbo gives as many as a frame has room for. */
 const PER_SECOND = { slow: 1, fast: 8, turbo: 1000 };
-const MOST_PER_FRAME = 2;
+const MOST_PER_FRAME = 3;
 const FRAME_BUDGET_MS = 6;
 
 /**

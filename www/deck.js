@@ -1,13 +1,29 @@
 // What a deck says of the cards of an output, and of its files.
 
+import { deckToJson } from './decks/own.js';
+import { language } from './words/language.js';
+
+/** Name, contexts, slots and labels in the language of the page. */
+export const names = (deck) => (language() === 'ko' && deck.korean ? deck.korean : english(deck));
+
+const english = ({ name, contexts, slots }) => ({
+  name, contexts,
+  slots: slots.map((slot) => ({ name: slot.name, cards: slot.cards.map(({ label }) => label) })),
+});
+
 export const cardsOf = (deck, cards) => deck.slots.map((slot, s) => slot.cards[cards[s]]);
 
 /** The text twin: `Colour: red · Motion: chase`. */
 export const describe = (deck, cards) =>
-  cardsOf(deck, cards).map((card, s) => `${deck.slots[s].name}: ${card.label}`).join(' · ');
+  names(deck).slots.map((slot, s) => `${slot.name}: ${slot.cards[cards[s]]}`).join(' · ');
 
 /** The labels alone: `red · chase`. */
-export const labels = (deck, cards) => cardsOf(deck, cards).map(({ label }) => label).join(' · ');
+export const labels = (deck, cards) =>
+  names(deck).slots.map((slot, s) => slot.cards[cards[s]]).join(' · ');
 
 /** What its files are called, without the ending. */
-export const fileName = ({ name }) => `lobule-${name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`;
+export const fileName = ({ name }) =>
+  `lobule-${name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '') || 'deck'}`;
+
+/** The deck as session files have it. */
+export const fileDeck = (deck) => (deck.id === 'lights' ? 'lights' : deckToJson(deck));

@@ -1,100 +1,373 @@
-// The one store, and the only file that calls the session.
+// The one store, and with the player the only file that calls the session.
+
+import { fileDeck } from './deck.js';
+import { WAITING, createKeyframes, createPlayer, kindOf, learn } from './player.js';
+
+/** Replaying gives way to the page after so long. */
+const SLICE_MS = 8;
+/** Branches left behind that one can go back to. */
+const MOST_BRANCHES = 8;
+
+const breathe = () => new Promise((resolve) => setTimeout(resolve));
+
+/** Events that a person makes; proposals follow from them. */
+const isDeed = (event) => kindOf(event)[0] !== 'propose';
 
 /**
  * A store has no session until its first `restart`. Every call either does all of its work and
- * tells the listeners, or throws the session's error and leaves everything as it was.
+ * tells the listeners, or throws the session's error and leaves everything as it was. Calls that
+ * replay return a promise; while they work (`busy`), others change nothing.
  */
-export function createStore(Session, deck) {
+export function createStore(Session) {
   const listeners = [];
-  let session;
+  let player;
+  let keyframes;
   let shown = 0;
+  /** What was undone last, to be redone. */
+  let undone = [];
+  /** Counts what replays or replaces the session: the newest wins. */
+  let work = 0;
+  /** The work of a whole record, which travelling must not break off. */
+  let loading;
 
   const store = {
-    deck,
+    deck: undefined,
+    /** Settings that are not the default ones. */
+    config: {},
+    /** None after opening a snapshot. */
     seed: undefined,
-    output: undefined,
-    /** Counts outputs over all restarts, unlike `output.id`. */
+    /** The bytes of the snapshot, where one was opened. */
+    base: undefined,
+    /** All that has happened since the seed or the snapshot, as a session file has it. */
+    events: [],
+    /** Ids of outputs that the auto-rater has rated. */
+    auto: new Set(),
+    /** Outputs drawn ahead of the shown one, while a model's answers are fetched. */
+    lookahead: 0,
+    /** Counts what is shown over all restarts, unlike `output.id`. */
     serial: 0,
-    /** `{ id, stars, by }`, where `by` is 'person' or 'auto'. */
-    ratings: [],
-    /** All that has happened since the seed, as a session file has it; none after opening a snapshot. */
-    events: undefined,
+    /** What is on the stage in place of the output, `{ cards, context, … }`. */
+    guest: undefined,
+    /** Timelines that were left: `{ events, auto, ratings }`. */
+    branches: [],
+    /** How many events the shown past has; undefined in the present. */
+    past: undefined,
+    busy: false,
+    /** How much of a replay is done, from 0 to 1. */
+    progress: 1,
 
+    get output() { return player.pending[0]; },
+    get pending() { return player.pending; },
+    get context() { return player.context; },
+    get ratings() { return player.ratings; },
     /** The probability of every legal move, `[slot][previous][card]`. */
-    get probabilities() { return session.probabilities(0); },
-    /** The cards of the policy's favourite. */
-    get greedy() { return session.greedy(0); },
+    get probabilities() { return store.probabilitiesOf(player.context); },
+    probabilitiesOf: (context) => player.session.probabilities(context),
+    /** The same of the last rated context, before and after the last update. */
+    get before() { return player.before; },
+    get after() {
+      return player.before && player.session.probabilities(player.ratings.at(-1)?.context ?? player.context);
+    },
+    /** The cards of the policy's favourite, in a context. */
+    greedy: (context = player.context) => player.session.greedy(context),
     /** The output with the most stars, if there is one. */
-    get best() { return session.best(0); },
-    get metrics() { return session.metrics; },
-    get hash() { return session.hash; },
-    get parameters() { return session.parameters; },
+    best: (context = player.context) => player.session.best(context),
+    get weights() { return player.session.weights(); },
+    get metrics() { return player.ratings.at(-1)?.metrics; },
+    get hash() { return player.session.hash; },
+    get parameters() { return player.session.parameters; },
+    get canUndo() { return store.past === undefined && store.events.some(isDeed); },
+    get canRedo() { return undone.length > 0; },
+    /** Events before each rating, and all of them: the places of the time slider. */
+    get places() {
+      const places = [];
+      store.events.forEach((event, n) => 'rate' in event && places.push(n));
+      return [...places, store.events.length];
+    },
 
-    restart(seed) {
-      begin(new Session(deck, seed), { seed, events: [] });
+    /** A copy of the session as it is, to be asked things and freed. */
+    copy: () => Session.open(store.deck, player.session.save()),
+
+    restart({ deck = store.deck, config = store.config, seed = store.seed ?? 0, context = 0 } = {}) {
+      const session = new Session(deck, seed, config);
+      begin(session, { deck, config, seed, base: undefined }, context);
       tell({ type: 'restart' });
     },
 
-    /** Goes on from a snapshot, taken here or on a board. */
-    open(bytes) {
-      begin(Session.open(deck, bytes), { seed: undefined, events: undefined });
+    /** Goes on from a snapshot of one of the decks, taken here or on a board. */
+    open(bytes, decks = [store.deck]) {
+      const { deck, session } = opened(Session, bytes, decks);
+      begin(session, { deck, config: {}, seed: undefined, base: bytes }, 0);
       tell({ type: 'open' });
     },
 
     /** The bytes of what has been learnt. */
-    snapshot: () => session.save(),
+    snapshot: () => player.session.save(),
 
-    /** A session file: whoever plays it comes to the same hash. */
-    record: () => ({
-      format: 'lobule-session/2', deck: 'lights', seed: store.seed, events: store.events, hash: session.hash,
+    /** A session file of what is shown, or of the first events: whoever plays it comes to the same hash. */
+    record: (end = player.count) => ({
+      format: 'lobule-session/2',
+      deck: fileDeck(store.deck),
+      ...(Object.keys(store.config).length > 0 && { config: store.config }),
+      seed: store.seed,
+      events: store.events.slice(0, end),
+      ...(end === player.count && { hash: player.session.hash }),
     }),
 
-    rate(stars, by) {
+    /**
+     * Plays a whole record, from its seed or from a snapshot `base`; false where something newer came
+     * between. A refused event says which, and nothing has changed.
+     */
+    async load({ deck, config = {}, seed, base, events, hash, auto = [], branches = [] }) {
+      const session = base ? opened(Session, base, [deck]).session : new Session(deck, seed, config);
+      const frames = createKeyframes();
+      return run({ session, frames, events: [...events], auto: new Set(auto), hash }, () => {
+        Object.assign(store, { deck, config, seed, base, branches });
+        undone = [];
+        return { type: 'load' };
+      });
+    },
+
+    rate(stars, by = 'person') {
+      if (store.busy) return;
       const { id } = store.output;
-      session.rate(id, stars);
-      store.events?.push({ rate: [id, stars] });
-      learn(session);
-      const rating = { type: 'rate', id, stars, by };
-      store.ratings.push(rating);
-      propose();
-      tell(rating);
+      deed({ rate: [id, stars] }, by);
+      present();
+      tell({ type: 'rate', id, stars, by });
+    },
+
+    /** Corrects the rating that was given last. */
+    rerate(stars) {
+      if (store.busy || player.ratings.length === 0) return;
+      const { id } = player.ratings.at(-1);
+      deed({ rerate: [id, stars] });
+      present();
+      tell({ type: 'rerate', id, stars, by: 'person' });
     },
 
     skip() {
+      if (store.busy) return;
       const { id } = store.output;
-      session.skip(id);
-      store.events?.push({ skip: id });
-      propose();
+      deed({ skip: id });
+      present();
       tell({ type: 'skip', id });
     },
 
+    /** Asks for outputs of another context; those that wait are put aside. */
+    setContext(context) {
+      if (store.busy || context === player.context) return;
+      // Refuses one that the deck does not have before anything has changed.
+      player.session.probabilities(context);
+      for (const { id } of player.pending) deed({ skip: id });
+      play({ propose: context });
+      present();
+      tell({ type: 'context' });
+    },
+
+    setLookahead(count) {
+      store.lookahead = Math.min(count, WAITING - 1);
+      if (store.busy || store.past !== undefined) return;
+      fill();
+      tell({ type: 'ahead' });
+    },
+
+    /** Takes the last rating, correction, skip or change of context back. */
+    async undo() {
+      if (store.busy || !store.canUndo) return;
+      const { events } = store;
+      let cut = events.findLastIndex(isDeed);
+      // Another context has put aside all that waited.
+      while (cut > 0 && 'skip' in events[cut] && 'skip' in events[cut - 1]) cut -= 1;
+      await goTo({ events: events.slice(0, cut) }, () => {
+        undone.push(events.slice(cut));
+        return { type: 'undo', event: events[cut] };
+      });
+    },
+
+    async redo() {
+      if (store.busy || !store.canRedo) return;
+      const tail = undone.at(-1);
+      await goTo({ events: [...store.events, ...tail] }, () => {
+        undone.pop();
+        return { type: 'redo', event: tail[0] };
+      });
+    },
+
+    /** Shows how things were at the place that comes after so many events; the newest call wins. */
+    async travel(count) {
+      if (store.busy && work === loading) return;
+      const end = store.places.find((place) => place >= count) ?? store.events.length;
+      if (end !== player.count) {
+        await goTo({ end }, () => ({ type: 'travel' }));
+      } else if (store.busy) {
+        finish(start());
+        tell({ type: 'travel' });
+      }
+    },
+
+    /** Goes back to a timeline that was left; the present one becomes a branch. */
+    async takeBranch(index) {
+      const branch = store.branches[index];
+      if (store.busy || !branch) return;
+      await goTo(branch, () => {
+        const rest = store.branches.filter((other) => other !== branch);
+        store.branches = [leave(), ...rest].slice(0, MOST_BRANCHES);
+        undone = [];
+        return { type: 'branch' };
+      });
+    },
+
+    /** Puts something else on the stage, or the output again. */
+    show(guest) {
+      store.guest = guest;
+      store.serial = ++shown;
+      tell({ type: 'guest' });
+    },
+
+    /** For changes that are none of the session's, such as another language. */
+    tell: (change) => tell(change),
     subscribe(listener) { listeners.push(listener); },
   };
 
-  function learn(session) {
-    while (session.learn() !== undefined);
-  }
+  const leave = () => ({ events: store.events, auto: new Set(store.auto), ratings: store.places.length - 1 });
 
-  /** Changes to another session, unless it cannot even begin. */
-  function begin(next, of) {
+  function begin(session, of, context) {
+    const next = createPlayer(session, (id) => store.auto.has(id), { context });
     try {
       // A snapshot may have ratings that were accepted only.
-      learn(next);
+      learn(session);
+      session.probabilities(context);
     } catch (error) {
-      next.free();
+      session.free();
       throw error;
     }
-    session?.free();
-    session = next;
-    Object.assign(store, of, { ratings: [] });
-    propose();
+    const frames = createKeyframes();
+    frames.note(next);
+    finish(start());
+    put(next, frames);
+    undone = [];
+    Object.assign(store, of, {
+      events: [], auto: new Set(), past: undefined, guest: undefined, branches: [],
+    });
+    present();
   }
 
-  function propose() {
-    store.output = session.propose(0);
-    store.events?.push({ propose: 0 });
-    store.serial = shown;
-    shown += 1;
+  function put(next, frames) {
+    player?.session.free();
+    player = next;
+    keyframes = frames;
+  }
+
+  /** A person's event: in the past it begins a branch. */
+  function deed(event, by) {
+    player.play(event, by);
+    if (store.past !== undefined) {
+      store.branches = [leave(), ...store.branches].slice(0, MOST_BRANCHES);
+      keyframes = keyframes.fork(store.past);
+      Object.assign(store, { events: store.events.slice(0, store.past), past: undefined });
+    }
+    if (by) store.auto[by === 'auto' ? 'add' : 'delete'](event.rate[0]);
+    undone = [];
+    store.guest = undefined;
+    note(event);
+  }
+
+  function play(event) {
+    player.play(event);
+    note(event);
+  }
+
+  function note(event) {
+    store.events.push(event);
+    keyframes.note(player);
+  }
+
+  /** Draws what is to be shown, and what is drawn ahead. */
+  function fill() {
+    while (player.pending.length < 1 + store.lookahead) play({ propose: player.context });
+  }
+
+  function present() {
+    fill();
+    store.serial = ++shown;
+  }
+
+  function start() {
+    work += 1;
+    Object.assign(store, { busy: true, progress: 0 });
+    return work;
+  }
+
+  function finish(mine) {
+    if (work === mine) Object.assign(store, { busy: false, progress: 1 });
+  }
+
+  /** Plays up to event `end`, a slice at a time, while nothing newer comes between. */
+  async function replay(on, events, end, frames, mine) {
+    const from = on.count;
+    let began = performance.now();
+    frames.note(on);
+    while (on.count < end) {
+      const event = events[on.count];
+      try {
+        on.play(event);
+      } catch (error) {
+        throw new Error(`events[${on.count}], ${JSON.stringify(event)}: ${error.message}`);
+      }
+      frames.note(on);
+      if (performance.now() - began < SLICE_MS) continue;
+      store.progress = (on.count - from) / (end - from);
+      tell({ type: 'progress' });
+      await breathe();
+      if (work !== mine) return;
+      began = performance.now();
+    }
+  }
+
+  /**
+   * Plays on a session of its own, from `state` on, and puts it in place of the present one when it has
+   * arrived, with what `settle` changes; false, and nothing has changed, where something newer came between.
+   */
+  async function run({ session, state, frames, events, end = events.length, auto, hash }, settle) {
+    const mine = start();
+    if (!state) loading = mine;
+    const next = createPlayer(session, (id) => (player === next ? store.auto : auto).has(id), state);
+    let arrived = false;
+    try {
+      if (!state) learn(session);
+      await replay(next, events, end, frames, mine);
+      const reached = next.count === end ? session.hash : hash;
+      if (hash !== undefined && reached !== hash) throw new HashError(hash, reached);
+      arrived = work === mine;
+    } catch (error) {
+      // What has been replaced has nothing to complain about.
+      if (work === mine) throw error;
+    } finally {
+      finish(mine);
+      if (!arrived) session.free();
+    }
+    if (!arrived) return false;
+    const change = settle();
+    put(next, frames);
+    Object.assign(store, { events, auto, past: end < events.length ? end : undefined, guest: undefined });
+    if (store.past === undefined && player.pending.length === 0) fill();
+    store.serial = ++shown;
+    tell(change);
+    return true;
+  }
+
+  /** Goes to the state after the first `end` of these events. */
+  async function goTo({ events = store.events, end = events.length, auto = store.auto }, settle) {
+    const parting = events === store.events ? -1 : events.findIndex((event, n) => event !== store.events[n]);
+    const common = parting < 0 ? events.length : parting;
+    // The last lesson is played again, so that its measures are there.
+    const lesson = events.findLastIndex((event, n) => n < end && ('rate' in event || 'rerate' in event));
+    const from = Math.min(common, lesson < 0 ? end : lesson);
+    const kept = keyframes.before(from);
+    const onward = kept.state.count < player.count && player.count <= from;
+    const { bytes, state } = onward ? player.keyframe() : kept;
+    const session = Session.open(store.deck, bytes);
+    return run({ session, state, frames: keyframes.fork(common), events, end, auto }, settle);
   }
 
   function tell(change) {
@@ -102,4 +375,25 @@ export function createStore(Session, deck) {
   }
 
   return store;
+}
+
+/** The hash that a record names is not the one that it leads to. */
+export class HashError extends Error {
+  constructor(expected, got) {
+    super(`hash ${expected} expected, ${got} reached`);
+    Object.assign(this, { expected, got });
+  }
+}
+
+/** The session of a snapshot and whose deck it is of; the first deck's error where it is of none. */
+function opened(Session, bytes, decks) {
+  let first;
+  for (const deck of decks) {
+    try {
+      return { deck, session: Session.open(deck, bytes) };
+    } catch (error) {
+      first ??= error;
+    }
+  }
+  throw first;
 }

@@ -228,7 +228,7 @@ fn take_pictures(url: &str, folder: &std::path::Path) -> Result<()> {
     for (name, screen) in [("desktop", Screen::DESKTOP), ("phone", Screen::PHONE)] {
         for scheme in ["light", "dark"] {
             let page = Page::open(url, screen)?;
-            page.prefer(scheme)?;
+            page.prefer(scheme, false)?;
             page.picture(&folder.join(format!("{name}-{scheme}-start.png")))?;
             let person = Person::new(&LIGHTS, 1);
             for _ in 0..60 {

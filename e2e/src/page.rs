@@ -7,10 +7,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use headless_chrome::{
     Browser, LaunchOptions, Tab,
-    protocol::cdp::{Emulation, Page as PageProtocol, types::Event},
+    protocol::cdp::{Emulation, Network, Page as PageProtocol, types::Event},
 };
 use serde_json::Value;
 use xtask::run::{apt_install, exists};
@@ -32,28 +32,63 @@ impl Screen {
     pub const PHONE: Screen = Screen { width: 360, height: 780 };
 }
 
-/// The open page.
-pub struct Page {
-    tab: Arc<Tab>,
-    complaints: Arc<Mutex<Vec<String>>>,
-    // The browser ends with this.
-    _browser: Browser,
+/// How the page is visited.
+#[derive(Clone, Copy)]
+pub struct Visit<'a> {
+    /// Where it is.
+    pub url: &'a str,
+    /// On which screen.
+    pub screen: Screen,
+    /// `light` or `dark`.
+    pub scheme: &'a str,
+    /// Whether the person wants less motion.
+    pub less_motion: bool,
+    /// What the browser asks for, such as `ko`.
+    pub language: &'a str,
+    /// Runs in each document before its own scripts.
+    pub before: &'a str,
+    /// How many times slower the processor is made.
+    pub slower: f64,
 }
 
-impl Page {
+impl<'a> Visit<'a> {
+    /// In English, in the light, at full speed.
+    pub fn new(url: &'a str, screen: Screen) -> Self {
+        Visit {
+            url,
+            screen,
+            scheme: "light",
+            less_motion: false,
+            language: "en",
+            before: "",
+            slower: 1.0,
+        }
+    }
+
     /// Starts a browser with an empty profile and waits for the first output.
-    pub fn open(url: &str, screen: Screen) -> Result<Self> {
+    pub fn open(&self) -> Result<Page> {
+        let page = self.open_any()?;
+        page.wait_for(READY)?;
+        Ok(page)
+    }
+
+    /// The same where the page is not expected to come up.
+    pub fn open_any(&self) -> Result<Page> {
         let args =
             ["--disable-quic", "--disable-gpu", "--disable-component-update"].map(OsStr::new);
         let options = LaunchOptions::default_builder()
             .path(Some(chromium()?))
             .sandbox(false)
-            .window_size(Some((screen.width, screen.height)))
+            .window_size(Some((self.screen.width, self.screen.height)))
             .idle_browser_timeout(PATIENCE)
             .args(args.to_vec())
             .build()
             .context("the browser's options")?;
-        let browser = Browser::new(options)?;
+        self.tab(Arc::new(Browser::new(options)?))
+    }
+
+    /// Goes there in a new tab of a browser.
+    fn tab(&self, browser: Arc<Browser>) -> Result<Page> {
         let tab = browser.new_tab()?;
         tab.set_default_timeout(PATIENCE);
         let complaints = Arc::new(Mutex::new(Vec::new()));
@@ -64,11 +99,92 @@ impl Page {
                 heard.push(complaint);
             }
         }))?;
-        let page = Page { tab, complaints, _browser: browser };
-        page.resize(screen)?;
-        page.tab.navigate_to(url)?.wait_until_navigated()?;
-        page.wait_for("document.documentElement.dataset.ready === 'true'")?;
+        let page = Page { tab, complaints, browser };
+        page.resize(self.screen)?;
+        page.prefer(self.scheme, self.less_motion)?;
+        page.tab.set_user_agent(&page.user_agent()?, Some(self.language), None)?;
+        if !self.before.is_empty() {
+            page.tab.call_method(PageProtocol::AddScriptToEvaluateOnNewDocument {
+                source: self.before.into(),
+                world_name: None,
+                include_command_line_api: None,
+                run_immediately: None,
+            })?;
+        }
+        page.slow_down(self.slower)?;
+        page.tab.navigate_to(self.url)?.wait_until_navigated()?;
         Ok(page)
+    }
+}
+
+/// Holds when the first output is there.
+const READY: &str = "document.documentElement.dataset.ready === 'true'";
+
+/// The open page.
+pub struct Page {
+    tab: Arc<Tab>,
+    complaints: Arc<Mutex<Vec<String>>>,
+    // The browser ends with its last page.
+    browser: Arc<Browser>,
+}
+
+impl Page {
+    /// Starts a browser with an empty profile and waits for the first output.
+    pub fn open(url: &str, screen: Screen) -> Result<Self> {
+        Visit::new(url, screen).open()
+    }
+
+    /// Goes somewhere in another tab of the same browser and waits for the first output.
+    pub fn another(&self, visit: &Visit) -> Result<Self> {
+        let page = visit.tab(self.browser.clone())?;
+        page.wait_for(READY)?;
+        Ok(page)
+    }
+
+    /// Loads the page again and waits for the first output.
+    pub fn reload(&self) -> Result<()> {
+        // The mark goes with the old document.
+        self.evaluate("document.documentElement.dataset.ready = 'false'")?;
+        self.tab.reload(false, None)?;
+        self.wait_for(READY)
+    }
+
+    /// Makes the processor so many times slower.
+    pub fn slow_down(&self, times: f64) -> Result<()> {
+        self.tab.call_method(Emulation::SetCPUThrottlingRate { rate: times })?;
+        Ok(())
+    }
+
+    /// Cuts the page off from the network.
+    pub fn go_offline(&self) -> Result<()> {
+        self.tab.call_method(Network::EmulateNetworkConditions {
+            offline: true,
+            latency: 0.0,
+            download_throughput: -1.0,
+            upload_throughput: -1.0,
+            connection_Type: None,
+            packet_loss: None,
+            packet_queue_length: None,
+            packet_reordering: None,
+        })?;
+        Ok(())
+    }
+
+    /// Closes this tab only.
+    pub fn close_tab(self) -> Result<()> {
+        self.tab.close(true)?;
+        self.silent()
+    }
+
+    /// Takes back complaints of the console that hold some words, where they are what was asked for.
+    pub fn forgive(&self, words: &str) -> Result<()> {
+        let mut complaints = self.complaints.lock().map_err(|_| anyhow!("the console is lost"))?;
+        complaints.retain(|complaint| !complaint.contains(words));
+        Ok(())
+    }
+
+    fn user_agent(&self) -> Result<String> {
+        Ok(self.browser.get_version()?.user_agent)
     }
 
     /// The value of a JavaScript expression (of what it promises).
@@ -164,13 +280,16 @@ impl Page {
         Ok(())
     }
 
-    /// `light` or `dark`.
-    pub fn prefer(&self, scheme: &str) -> Result<()> {
-        let feature =
-            Emulation::MediaFeature { name: "prefers-color-scheme".into(), value: scheme.into() };
+    /// `light` or `dark`, and whether less motion is wanted.
+    pub fn prefer(&self, scheme: &str, less_motion: bool) -> Result<()> {
+        let motion = if less_motion { "reduce" } else { "no-preference" };
+        let features =
+            [("prefers-color-scheme", scheme), ("prefers-reduced-motion", motion)].map(
+                |(name, value)| Emulation::MediaFeature { name: name.into(), value: value.into() },
+            );
         self.tab.call_method(Emulation::SetEmulatedMedia {
             media: None,
-            features: Some(vec![feature]),
+            features: Some(features.to_vec()),
         })?;
         Ok(())
     }
@@ -191,6 +310,10 @@ impl Page {
 
     /// Ends the visit; the console must have been silent.
     pub fn close(self) -> Result<()> {
+        self.silent()
+    }
+
+    fn silent(&self) -> Result<()> {
         let complaints = self.complaints.lock().map(|heard| heard.clone()).unwrap_or_default();
         ensure!(complaints.is_empty(), "the console says {complaints:#?}");
         Ok(())

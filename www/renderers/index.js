@@ -1,11 +1,10 @@
 // Which renderer draws which deck.
 
-import { lights } from './lights.js';
+import { createLights } from './lights.js';
+import { createMelody } from './melody.js';
+import { createPrompt } from './prompt.js';
 
-const RENDERERS = { Lights: lights };
+const RENDERERS = { lights: createLights, melody: createMelody, prompt: createPrompt, text: createPrompt };
 
-/** Without a renderer of its own, a deck is shown by its text alone. */
-const textOnly = () => ({ show() {} });
-
-/** `{ show(payloads, serial) }` inside an element; the same output again is a replay. */
-export const createRenderer = (deck, stage) => (RENDERERS[deck.name] ?? textOnly)(stage);
+/** `{ show(cards, info), stop() }` inside an element; the same output again is a replay. */
+export const createRenderer = (deck, stage, tools) => RENDERERS[deck.renderer](stage, tools);

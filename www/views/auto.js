@@ -1,7 +1,7 @@
 // The auto-rater's switch, its speeds, and the button that starts a demonstration.
 
 import { byId, setText } from '../dom.js';
-import { watch as words } from '../words.js';
+import { watch as words } from '../words/page.js';
 
 /** About twelve seconds at the fast speed. */
 const DEMONSTRATION = 100;

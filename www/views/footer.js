@@ -1,16 +1,17 @@
-// What identifies the session.
+// What identifies the session, and what leaves the page.
 
 import { byId, setText } from '../dom.js';
 import { READING_MS, paced } from '../motion.js';
-import { noSeed, synapses } from '../words.js';
+import { footer as words } from '../words/page.js';
 
-export function footerView() {
+export function footerView(connectedTo) {
   return {
     draw: paced(READING_MS, ({ seed, parameters, hash }) => {
-      setText(byId('footer-seed'), String(seed ?? noSeed));
+      setText(byId('footer-seed'), String(seed ?? words.noSeed));
       setText(byId('footer-parameters'), String(parameters));
       setText(byId('footer-hash'), hash);
-      setText(byId('synapses'), synapses(parameters));
+      const address = connectedTo();
+      setText(byId('promise'), address ? words.connected(address) : words.promise);
     }),
   };
 }

@@ -1,23 +1,41 @@
-// The output as text and as a moving picture.
+// The output, or the guest in its place, as text and as a moving picture.
 
 import { cardsOf, describe } from '../deck.js';
 import { byId, setText } from '../dom.js';
 import { PICTURE_MS, paced } from '../motion.js';
 import { createRenderer } from '../renderers/index.js';
 
-export function outputView(deck, { replay }) {
-  const text = byId('output-text');
-  const renderer = createRenderer(deck, byId('stage'));
-  const show = paced(PICTURE_MS, ({ cards }, serial) =>
-    renderer.show(cardsOf(deck, cards).map(({ payload }) => payload), serial));
-  byId('replay').addEventListener('click', replay);
+export function outputView({ replay }) {
+  const [stage, text, note] = ['stage', 'output-text', 'stage-note'].map(byId);
+  const tools = { say: (words) => setText(note, words) };
+  let deck;
+  let renderer;
+
+  const show = paced(PICTURE_MS, ({ cards }, info) => {
+    // The deck may have changed while this waited.
+    if (info.deck === deck) renderer.show(cardsOf(deck, cards), info);
+  });
+  byId('replay').addEventListener('click', () => replay());
+
+  function build(newest) {
+    renderer?.stop();
+    deck = newest;
+    stage.replaceChildren();
+    stage.dataset.renderer = deck.renderer;
+    setText(note, '');
+    renderer = createRenderer(deck, stage, tools);
+  }
+
+  const showing = (store) => store.guest ?? store.output;
 
   return {
-    draw({ output, serial }) {
+    draw(store, change) {
+      if (store.deck !== deck) build(store.deck);
+      const output = showing(store);
       setText(text, describe(deck, output.cards));
-      text.dataset.outputId = serial;
-      show(output, serial);
+      text.dataset.outputId = store.serial;
+      show(output, { serial: store.serial, deck, by: change.by });
     },
-    replay: ({ output, serial }) => show(output, serial),
+    replay: (store, by) => show(showing(store), { serial: store.serial, deck, by }),
   };
 }

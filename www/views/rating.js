@@ -2,14 +2,14 @@
 
 import { byId, setText } from '../dom.js';
 import { READING_MS, paced } from '../motion.js';
-import * as words from '../words.js';
+import { rating as words } from '../words/page.js';
 
 const CHOOSING = new Set(['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', ' ']);
 const ECHO_MS = 500;
 
-const hint = matchMedia('(hover: none)').matches ? words.rating.touchHint : words.rating.hint;
+const touch = matchMedia('(hover: none)');
 
-export function ratingView({ rate, skip }) {
+export function ratingView({ rate, skip, undo, correct, settings }) {
   const group = byId('rating');
   const given = byId('given');
   const radios = [...group.querySelectorAll('input')];
@@ -34,7 +34,14 @@ export function ratingView({ rate, skip }) {
     event.preventDefault();
     submit(event.target);
   });
+  const correction = byId('correct');
+  const undoing = byId('undo');
   byId('skip').addEventListener('click', skip);
+  undoing.addEventListener('click', undo);
+  correction.addEventListener('click', () => {
+    correct();
+    radios[0].focus();
+  });
 
   function submit(radio) {
     rate(Number(radio.value));
@@ -49,11 +56,28 @@ export function ratingView({ rate, skip }) {
 
   const tell = paced(READING_MS, (text) => setText(given, text));
 
+  function hint() {
+    if (touch.matches) return words.touchHint;
+    return settings.get('keys') === false ? words.noKeys : words.hint;
+  }
+
+  function sentence(change) {
+    if (change.type === 'rate') return words.given(change);
+    if (change.type === 'rerate') return words.corrected(change);
+    return { undo: words.undone, redo: words.redone }[change.type] ?? hint();
+  }
+
   return {
-    draw(_store, change) {
+    draw({ canUndo, ratings, guest, past }, change) {
+      // Disabled, it would lose its focus.
+      undoing.setAttribute('aria-disabled', String(!canUndo));
+      const last = ratings.at(-1);
+      const lost = document.activeElement === correction;
+      correction.hidden = last?.by !== 'person' || guest !== undefined || past !== undefined;
+      if (lost && correction.hidden) radios[0].focus();
       // The auto-rater leaves alone what a person is about to choose.
       if (change.by !== 'auto') for (const radio of radios) radio.checked = false;
-      tell(change.type === 'rate' ? words.rating.given(change) : hint);
+      tell(sentence(change));
       if (change.by === 'person') show(change.stars);
     },
   };

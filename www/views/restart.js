@@ -1,7 +1,7 @@
 // Starting again with a seed.
 
 import { byId, setText } from '../dom.js';
-import { restart as words } from '../words.js';
+import { restart as words } from '../words/page.js';
 
 export function restartView({ restart }) {
   const [form, field, error] = ['restart', 'seed', 'seed-error'].map(byId);
@@ -9,8 +9,7 @@ export function restartView({ restart }) {
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     try {
-      // NaN where the text is not a number; the session says what it must be.
-      restart(field.valueAsNumber);
+      restart(wholeSeed(field.valueAsNumber));
     } catch (reason) {
       setText(error, words.refused(reason));
       field.setAttribute('aria-invalid', 'true');
@@ -21,10 +20,16 @@ export function restartView({ restart }) {
   return {
     refuseAddress: (reason, { seed }) => setText(error, words.refusedAddress(reason, seed)),
     draw({ seed }, { type }) {
-      if (type !== 'restart') return;
-      field.value = seed;
+      if (!['restart', 'load', 'open'].includes(type)) return;
+      field.value = seed ?? '';
       field.removeAttribute('aria-invalid');
       setText(error, '');
     },
   };
+}
+
+/** The seed, if it is one: NaN where a text is no number. */
+export function wholeSeed(seed) {
+  if (!Number.isSafeInteger(seed) || seed < 0) throw new Error(words.wrong);
+  return seed;
 }

@@ -1,27 +1,40 @@
 // What a screen reader says. It is quiet while the auto-rater runs.
 
 import { byId, setText } from '../dom.js';
-import { status } from '../words.js';
+import { guest as guests, status } from '../words/page.js';
 
 export function statusView() {
   const place = byId('status');
   const say = (text) => setText(place, text);
   let ready = false;
 
-  return {
-    draw({ deck, seed, output }, change) {
-      if (change.type === 'rate' && change.by === 'person') say(status.rate(deck, change, output));
-      if (change.type === 'skip') say(status.skip(deck, output));
+  function sentence({ deck, seed, output, ratings, guest }, change) {
+    switch (change.type) {
+      case 'rate': return change.by === 'person' && status.rate(deck, change, output);
+      case 'rerate': return status.rerate(deck, change, output);
       // The first output is found by reading the page; nothing has happened yet.
-      if (change.type === 'restart' && ready) say(status.restart(deck, seed, output));
-      if (change.type === 'open') say(status.open(deck, output));
+      case 'restart': return ready && status.restart(deck, seed, output);
+      case 'guest': {
+        if (!guest) return status.guest(deck, output, '');
+        const words = guests[guest.kind];
+        return status.guest(deck, guest, typeof words === 'function' ? words(guest) : words);
+      }
+      case 'load': case 'travel': return status[change.type](deck, output, ratings);
+      case 'branch': case 'context': return status.travel(deck, output, ratings);
+      case 'skip': case 'open': case 'undo': case 'redo': return status[change.type](deck, output);
+      default: return undefined;
+    }
+  }
+
+  return {
+    draw(store, change) {
+      const text = sentence(store, change);
+      if (text) say(text.trim());
       ready = true;
     },
     play({ type, why }, { deck, ratings, output }) {
       if (type === 'play') say(status.play);
-      if (type === 'stop' && (why === 'switch' || why === 'done')) {
-        say(status.stop(deck, ratings, output));
-      }
+      if (type === 'stop' && (why === 'switch' || why === 'done')) say(status.stop(deck, ratings, output));
     },
   };
 }

@@ -1,8 +1,9 @@
 // The auto-rater's hidden taste, shown when asked for.
 
+import { names } from '../deck.js';
 import { byId, html, setText } from '../dom.js';
 import { READING_MS, paced } from '../motion.js';
-import { taste as words } from '../words.js';
+import { taste as words } from '../words/page.js';
 
 export function tasteView(currentTaste) {
   const [button, panel, verdict, list] = ['reveal', 'taste', 'taste-verdict', 'taste-cards'].map(byId);
@@ -18,15 +19,15 @@ export function tasteView(currentTaste) {
     const most = Math.max(...likings.flat().map(Math.abs)) || 1;
     return html('div', {},
       html('dt', {}, name),
-      html('dd', {}, ...cards.map(({ label }, c) =>
+      html('dd', {}, ...cards.map((label, c) =>
         card(likings[slot][c], most, label, greedy[slot] === c))));
   }
 
   const show = paced(READING_MS, () => {
     if (panel.hidden) return;
-    const [taste, { deck, greedy }] = [currentTaste(), store];
+    const [taste, { deck }, greedy] = [currentTaste(), store, store.greedy()];
     setText(verdict, words.verdict(deck, taste, greedy));
-    list.replaceChildren(...deck.slots.map((slot, s) => row(slot, s, taste, greedy)));
+    list.replaceChildren(...names(deck).slots.map((slot, s) => row(slot, s, taste, greedy)));
   });
 
   button.addEventListener('click', () => {

@@ -1,7 +1,7 @@
 // What a finished demonstration came to, and the way on from there.
 
 import { byId, setText } from '../dom.js';
-import { watch as words } from '../words.js';
+import { watch as words } from '../words/page.js';
 
 export function verdictView(startAgain) {
   const [place, text] = [byId('verdict'), byId('verdict-text')];

@@ -1,0 +1,27 @@
+// What is on the stage in place of the output, and the way back.
+
+import { byId, html, setText } from '../dom.js';
+import { guest as words } from '../words/page.js';
+
+export function guestView({ back }) {
+  const place = byId('guest');
+  const text = html('span');
+  const button = html('button', { type: 'button', class: 'quiet' });
+  button.addEventListener('click', back);
+  place.append(text, ' ', button);
+
+  return {
+    draw({ guest }) {
+      // The button goes away; the stars are what comes next.
+      const lost = !guest && place.contains(document.activeElement);
+      place.hidden = !guest;
+      if (lost) document.querySelector('#rating input').focus();
+      if (!guest) return;
+      const say = words[guest.kind];
+      setText(text, typeof say === 'function' ? say(guest) : say);
+      setText(button, words.back);
+      // A blind test has a button of its own to end it.
+      button.hidden = guest.kind === 'luck';
+    },
+  };
+}

@@ -1,0 +1,30 @@
+// Which keys there are, and the switch for those of a single character.
+
+import { byId, html, setText } from '../dom.js';
+import { help as words } from '../words/page.js';
+
+export function helpView({ settings }) {
+  const [dialog, button] = ['help-dialog', 'help'].map(byId);
+  const toggle = html('input', { type: 'checkbox', role: 'switch', id: 'keys-on' });
+  toggle.addEventListener('change', () => settings.set('keys', toggle.checked));
+  button.addEventListener('click', open);
+
+  function open() {
+    const close = html('button', { type: 'button', class: 'primary' }, words.close);
+    close.addEventListener('click', () => dialog.close());
+    toggle.checked = settings.get('keys') !== false;
+    dialog.replaceChildren(
+      html('h2', { id: 'help-heading' }, words.title),
+      html('dl', {}, ...words.keys.map(([keys, what]) =>
+        html('div', {}, html('dt', {}, html('kbd', {}, keys)), html('dd', {}, what)))),
+      html('label', { class: 'switch' }, toggle, ` ${words.switch}`),
+      html('p', { class: 'fine' }, words.note),
+      close);
+    dialog.showModal();
+  }
+
+  return {
+    open,
+    draw() { setText(button.querySelector('span'), words.title); },
+  };
+}

@@ -1,0 +1,235 @@
+// What the hero, the auto-rater, starting again and the status say.
+
+import { describe, labels } from '../deck.js';
+import { firstAndLast } from '../statistics.js';
+import { localized } from './language.js';
+import { decimal, ratingsOf, starsOf } from './numbers.js';
+
+export const rating = localized({
+  en: {
+    hint: 'Press 1 to 5, or arrow keys and Enter.',
+    noKeys: 'Choose a star: arrow keys and Enter, or the mouse.',
+    touchHint: 'Tap a star to rate what you see.',
+    given: ({ stars, by }) =>
+      by === 'person' ? `You gave ${starsOf(stars)}.` : `The auto-rater gave ${starsOf(stars)}.`,
+    corrected: ({ stars }) => `Corrected to ${starsOf(stars)}.`,
+    undone: 'Taken back.',
+    redone: 'Done again.',
+  },
+  ko: {
+    hint: '1~5를 누르거나, 화살표로 고르고 Enter를 누르세요.',
+    noKeys: '별을 고르세요. 화살표와 Enter, 또는 마우스로요.',
+    touchHint: '별을 눌러 지금 보이는 것을 평가하세요.',
+    given: ({ stars, by }) =>
+      by === 'person' ? `별 ${stars}개를 줬어요.` : `자동 평가자가 별 ${stars}개를 줬어요.`,
+    corrected: ({ stars }) => `별 ${stars}개로 고쳤어요.`,
+    undone: '되돌렸어요.',
+    redone: '다시 했어요.',
+  },
+});
+
+export const guest = localized({
+  en: {
+    best: ({ stars }) => `Your best so far, ${starsOf(stars)}.`,
+    pin: 'One of your favourites.',
+    correct: ({ stars }) => `You gave this ${starsOf(stars)}. Give the stars that you meant.`,
+    luck: ({ n, of }) => `Blind test, ${n} of ${of}. Rate it as always.`,
+    back: 'Back to the output',
+  },
+  ko: {
+    best: ({ stars }) => `지금까지 최고예요, 별 ${stars}개.`,
+    pin: '찜해 둔 것이에요.',
+    correct: ({ stars }) => `여기에 별 ${stars}개를 줬어요. 원래 주려던 별을 주세요.`,
+    luck: ({ n, of }) => `블라인드 테스트 ${of}개 중 ${n}번째. 평소처럼 평가하세요.`,
+    back: '결과물로 돌아가기',
+  },
+});
+
+export const pins = localized({
+  en: {
+    showBest: 'Show my best so far',
+    pin: 'Pin this one',
+    list: 'Favourites',
+    none: 'Nothing is rated yet, so there is no best one.',
+    show: (text) => `Show: ${text}`,
+    remove: (text) => `Unpin: ${text}`,
+    full: (most) => `There is room for ${most} favourites; unpin one first.`,
+    pinned: 'Pinned.',
+  },
+  ko: {
+    showBest: '지금까지 최고 보기',
+    pin: '이것 찜하기',
+    list: '찜한 것',
+    none: '아직 평가한 것이 없어서 최고도 없어요.',
+    show: (text) => `보기: ${text}`,
+    remove: (text) => `찜 해제: ${text}`,
+    full: (most) => `찜은 ${most}개까지예요. 먼저 하나를 빼 주세요.`,
+    pinned: '찜했어요.',
+  },
+});
+
+export const decks = localized({
+  en: {
+    lights: 'Lights', melody: 'Melody', prompt: 'Prompt chain', own: 'Your own',
+    sound: 'Sound',
+    volume: 'Volume',
+  },
+  ko: {
+    lights: '불빛', melody: '멜로디', prompt: '프롬프트 체인', own: '내 덱',
+    sound: '소리',
+    volume: '음량',
+  },
+});
+
+export const ownDeck = localized({
+  en: {
+    title: 'A deck of your own',
+    lead: 'Paste a deck as JSON, or open a file: slots of cards, and one card of each slot makes an output. It stays on this page.',
+    label: 'Deck as JSON',
+    use: 'Use this deck',
+    open: 'Open a deck',
+    example: 'Put the example back',
+    refused: (error) => `This deck cannot be used. ${error.message}`,
+    used: ({ name }) => `The deck ${name} is in use.`,
+  },
+  ko: {
+    title: '내가 만드는 덱',
+    lead: '덱을 JSON으로 붙여 넣거나 파일을 여세요. 칸마다 카드가 있고, 칸에서 한 장씩 모여 결과물이 돼요. 이 페이지 밖으로 나가지 않아요.',
+    label: 'JSON으로 쓴 덱',
+    use: '이 덱 쓰기',
+    open: '덱 열기',
+    example: '예시로 되돌리기',
+    refused: (error) => `이 덱은 쓸 수 없어요. ${error.message}`,
+    used: ({ name }) => `${name} 덱을 쓰고 있어요.`,
+  },
+});
+
+export const watch = localized({
+  en: {
+    start: 'Watch it learn',
+    stop: 'Stop auto-rater',
+    done(ratings) {
+      const { first, last } = firstAndLast(ratings);
+      return `After ${ratings.length} ratings: the first ten outputs earned ${decimal(first, 1)} stars on average, the last ten ${decimal(last, 1)}. Now it is your turn.`;
+    },
+    model: 'While a model is connected the auto-rater rests: it would ask for an answer with each of its ratings.',
+  },
+  ko: {
+    start: '배우는 모습 보기',
+    stop: '자동 평가자 멈추기',
+    done(ratings) {
+      const { first, last } = firstAndLast(ratings);
+      return `별점 ${ratings.length}개 뒤: 처음 열 개는 평균 ${decimal(first, 1)}개, 마지막 열 개는 ${decimal(last, 1)}개의 별을 받았어요. 이제 당신 차례예요.`;
+    },
+    model: '모델이 연결된 동안 자동 평가자는 쉬어요. 별점마다 답변을 요청하게 되니까요.',
+  },
+});
+
+export const status = localized({
+  en: {
+    rate: (deck, { stars }, { cards }) => `${starsOf(stars)} given. Next output: ${describe(deck, cards)}`,
+    rerate: (deck, { stars }, { cards }) => `Corrected to ${starsOf(stars)}. Output: ${describe(deck, cards)}`,
+    skip: (deck, { cards }) => `Skipped. Next output: ${describe(deck, cards)}`,
+    restart: (deck, seed, { cards }) => `Started again with seed ${seed}. Output: ${describe(deck, cards)}`,
+    open: (deck, { cards }) => `Snapshot opened. Output: ${describe(deck, cards)}`,
+    load: (deck, { cards }, ratings) => `${deck.name}, ${ratingsOf(ratings.length)}. Output: ${describe(deck, cards)}`,
+    undo: (deck, { cards }) => `Taken back. Output: ${describe(deck, cards)}`,
+    redo: (deck, { cards }) => `Done again. Output: ${describe(deck, cards)}`,
+    travel: (deck, { cards }, ratings) => `After ${ratingsOf(ratings.length)}. Output: ${describe(deck, cards)}`,
+    guest: (deck, { cards }, text) => `${text} ${describe(deck, cards)}`,
+    play: 'The auto-rater plays.',
+    stop: (deck, ratings, { cards }) =>
+      `The auto-rater has stopped after ${ratingsOf(ratings.length)}, mean of the last ten ${decimal(firstAndLast(ratings).last, 1)}. Output: ${describe(deck, cards)}`,
+  },
+  ko: {
+    rate: (deck, { stars }, { cards }) => `별 ${stars}개를 줬어요. 다음 결과물: ${describe(deck, cards)}`,
+    rerate: (deck, { stars }, { cards }) => `별 ${stars}개로 고쳤어요. 결과물: ${describe(deck, cards)}`,
+    skip: (deck, { cards }) => `건너뛰었어요. 다음 결과물: ${describe(deck, cards)}`,
+    restart: (deck, seed, { cards }) => `시드 ${seed}로 다시 시작했어요. 결과물: ${describe(deck, cards)}`,
+    open: (deck, { cards }) => `스냅샷을 열었어요. 결과물: ${describe(deck, cards)}`,
+    load: (deck, { cards }, ratings) => `${deck.korean?.name ?? deck.name}, 별점 ${ratings.length}개. 결과물: ${describe(deck, cards)}`,
+    undo: (deck, { cards }) => `되돌렸어요. 결과물: ${describe(deck, cards)}`,
+    redo: (deck, { cards }) => `다시 했어요. 결과물: ${describe(deck, cards)}`,
+    travel: (deck, { cards }, ratings) => `별점 ${ratings.length}개 뒤예요. 결과물: ${describe(deck, cards)}`,
+    guest: (deck, { cards }, text) => `${text} ${describe(deck, cards)}`,
+    play: '자동 평가자가 평가하고 있어요.',
+    stop: (deck, ratings, { cards }) =>
+      `자동 평가자가 별점 ${ratings.length}개 뒤에 멈췄어요. 최근 열 개 평균은 ${decimal(firstAndLast(ratings).last, 1)}개예요. 결과물: ${describe(deck, cards)}`,
+  },
+});
+
+export const taste = localized({
+  en: {
+    verdict(deck, hidden, greedy) {
+      const agree = greedy.filter((card, slot) => card === hidden.favourite[slot]).length;
+      return `Most of all it likes ${labels(deck, hidden.favourite)}. The policy’s favourite now agrees on ${agree} of ${greedy.length} cards; the auto-rater would give it ${starsOf(hidden.stars(greedy))}.`;
+    },
+  },
+  ko: {
+    verdict(deck, hidden, greedy) {
+      const agree = greedy.filter((card, slot) => card === hidden.favourite[slot]).length;
+      return `가장 좋아하는 것은 ${labels(deck, hidden.favourite)}예요. 정책이 지금 가장 좋게 보는 것은 카드 ${greedy.length}장 중 ${agree}장이 같고, 자동 평가자라면 별 ${hidden.stars(greedy)}개를 줄 거예요.`;
+    },
+  },
+});
+
+export const restart = localized({
+  en: {
+    wrong: 'The seed must be a whole number from 0 to 9007199254740991 (2^53 - 1)',
+    refused: (error) => `That did not work. ${error.message}. Nothing has changed.`,
+    refusedAddress: (error, seed) =>
+      `The address of this page names a seed that does not work. ${error.message}. This is seed ${seed}.`,
+  },
+  ko: {
+    wrong: '시드는 0부터 9007199254740991(2^53 - 1)까지의 정수여야 해요',
+    refused: (error) => `그렇게는 할 수 없어요. ${error.message}. 바뀐 것은 없어요.`,
+    refusedAddress: (error, seed) =>
+      `이 페이지 주소에 적힌 시드는 쓸 수 없어요. ${error.message}. 지금 시드는 ${seed}예요.`,
+  },
+});
+
+export const footer = localized({
+  en: {
+    noSeed: 'none: opened from a snapshot',
+    promise: 'Nothing leaves this page.',
+    connected: (address) => `Prompts go to ${address}, nothing else leaves this page.`,
+  },
+  ko: {
+    noSeed: '없음: 스냅샷에서 열었어요',
+    promise: '아무것도 이 페이지 밖으로 나가지 않아요.',
+    connected: (address) => `프롬프트만 ${address}(으)로 보내고, 다른 것은 나가지 않아요.`,
+  },
+});
+
+export const help = localized({
+  en: {
+    title: 'Keys',
+    keys: [
+      ['1 – 5', 'give one to five stars'],
+      ['S', 'skip'],
+      ['R', 'replay, or hear it again'],
+      ['Z, Ctrl-Z', 'undo the last rating'],
+      ['Shift-Z', 'redo'],
+      ['Esc', 'back to the output'],
+      ['?', 'this list'],
+    ],
+    switch: 'Single keys work anywhere on the page',
+    note: 'They never act while you type. Everything also works with Tab, arrow keys, Space and Enter.',
+    close: 'Close',
+  },
+  ko: {
+    title: '단축키',
+    keys: [
+      ['1 – 5', '별 1~5개 주기'],
+      ['S', '건너뛰기'],
+      ['R', '다시 보기, 다시 듣기'],
+      ['Z, Ctrl-Z', '마지막 별점 되돌리기'],
+      ['Shift-Z', '다시 하기'],
+      ['Esc', '결과물로 돌아가기'],
+      ['?', '이 목록'],
+    ],
+    switch: '페이지 어디서나 한 글자 단축키 쓰기',
+    note: '글을 쓰는 동안에는 움직이지 않아요. 모든 것은 Tab, 화살표, 스페이스, Enter로도 할 수 있어요.',
+    close: '닫기',
+  },
+});
