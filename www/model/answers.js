@@ -1,0 +1,341 @@
+// The answers of a model to the outputs: of the shown one, and of those that come next while a person reads.
+
+import { names } from '../deck.js';
+import { compose } from '../decks/prompt.js';
+import { prompt as words } from '../words/prompt.js';
+import { chatBuiltin, openBuiltin } from './builtin.js';
+import { chat, listModels, readAddress } from './client.js';
+import { ModelError } from './error.js';
+
+const AHEAD = 2;
+const AT_ONCE = 2;
+/** After so many failures in a row nothing is asked until the person says so. */
+const MOST_FAILURES = 3;
+const LISTING_SECONDS = 10;
+/** What is saved of all answers, in letters. */
+const MOST_SAVED = 1_000_000;
+/** Letters of a task. */
+export const MOST_TASK = 4000;
+/** A label of `true` means a good answer, as training with KTO wants it. */
+const GOOD = 4;
+
+const same = (a, b) => a.length === b.length && a.every((card, n) => card === b[n]);
+
+/**
+ * An answer is `{ id, context, cards, prompt, text, state, thinking, error, finish, rated }`. Its state is
+ * `waiting`, `asking`, `done`, `partial` (it has ended too early) or `failed`. It belongs to an output by
+ * id and prompt: another task or language, or other cards after an undo, make another one.
+ */
+export function createAnswers(store, gate) {
+  const listeners = [];
+  /** Of this session. */
+  let known = new Map();
+  const running = new Map();
+  /** By deck, those that a person has written: `{ context: text }`. */
+  const tasks = new Map();
+  let connecting;
+  let failures = 0;
+  let rated = 0;
+  let planned = false;
+
+  const answers = {
+    /** `{ kind, address, model, models }` while a model is connected. */
+    connection: undefined,
+    get paused() { return failures >= MOST_FAILURES; },
+    subscribe(listener) { listeners.push(listener); },
+
+    /** Whether a deck's outputs are prompts. */
+    asks: (deck) => Boolean(answers.connection) && (deck.renderer === 'prompt' || deck.renderer === 'text'),
+
+    /** The person's task for a context, or an example of one. */
+    task: (context = store.context) => ownTasks()[context] ??
+      (store.deck.id === 'prompt' ? words.examples[context] : ''),
+    setTask(text, context = store.context) {
+      ownTasks()[context] = text.trim().slice(0, MOST_TASK);
+      tell('task');
+      plan();
+    },
+    prompt: ({ cards, context }) => compose(store.deck, cards, answers.task(context)),
+
+    /** Connects with `{ kind, address, model, key, temperature, maxTokens, timeout }`; the newest call wins. */
+    async connect({ kind, key, timeout, ...settings }, onProgress = () => {}) {
+      answers.disconnect();
+      const mine = connecting = new AbortController();
+      const { signal } = mine;
+      tell('connection');
+      let connection;
+      try {
+        connection = kind === 'builtin' ? await builtin(signal, timeout, onProgress)
+          : await endpoint(settings, key, signal, timeout);
+      } finally {
+        if (connecting === mine) {
+          connecting = undefined;
+          if (!connection) gate.close();
+          tell('connection');
+        }
+      }
+      answers.connection = connection;
+      failures = 0;
+      // Another model would answer something else.
+      for (const [key, answer] of known) if (!answer.rated) known.delete(key);
+      tell('connection');
+      plan();
+    },
+    get connecting() { return Boolean(connecting); },
+    disconnect() {
+      connecting?.abort();
+      for (const answer of running.keys()) halt(answer);
+      answers.connection?.close();
+      answers.connection = undefined;
+      tell('connection');
+      plan();
+    },
+
+    /** The answer to what is on the stage; nothing where it has none. */
+    get shown() {
+      const { guest, output } = store;
+      if (guest && guest.kind !== 'luck') return ratedOf(guest);
+      return known.get(keyOf(guest ?? output));
+    },
+    /** The answer that a rated output had, or the one that a waiting one has. */
+    answerOf(id) {
+      const waiting = store.pending.find((output) => output.id === id);
+      const rating = store.ratings.find((output) => output.id === id);
+      return waiting ? known.get(keyOf(waiting)) : rating && ratedOf(rating);
+    },
+    /** Ends the shown answer where it is. */
+    stop() {
+      const { shown } = answers;
+      if (running.has(shown)) halt(shown, new ModelError('cancelled'));
+    },
+    /** Asks for the shown answer anew, and goes on after failures. */
+    again() {
+      failures = 0;
+      const { shown } = answers;
+      for (const answer of outputs().map(answerTo)) {
+        if (answer !== shown && answer.state !== 'failed') continue;
+        halt(answer);
+        // Its rating has been undone; redone, it would belong to other words.
+        reset(answer).rated = 0;
+      }
+      tell('state');
+      plan();
+    },
+
+    /** What a person has rated with an answer, in order. */
+    rated: () => store.ratings.flatMap((rating) => {
+      const answer = rating.by === 'person' && ratedOf(rating);
+      if (!answer) return [];
+      const { id, context, stars } = rating;
+      const { prompt, text: completion, state } = answer;
+      return [{ id, context, prompt, completion, stars, ...(state !== 'done' && { incomplete: true }) }];
+    }),
+    /** The same for training elsewhere: one JSON object a line. */
+    jsonl: () => answers.rated().map(({ prompt, completion, stars, incomplete }) => {
+      const line = { prompt, completion, label: stars >= GOOD, rating: stars, ...(incomplete && { incomplete }) };
+      return `${JSON.stringify(line)}\n`;
+    }).join(''),
+
+    /** The person's own tasks, and all answers or, of too many, the newest. Never a key. */
+    toJSON() {
+      let room = MOST_SAVED;
+      const kept = [...known.values()].filter(({ text, state }) => text && state !== 'asking').reverse()
+        .filter(({ text, prompt }) => (room -= text.length + prompt.length) > 0).reverse();
+      return {
+        tasks: { ...ownTasks() },
+        answers: kept.map(({ id, context, cards, prompt, text, state, finish, rated }) =>
+          ({ id, context, cards, prompt, text, complete: state === 'done', finish, rated })),
+      };
+    },
+    /** Takes what `toJSON` gave, right after the store has taken its session; passes over what is no answer. */
+    fromJSON(json) {
+      for (const [context, text] of Object.entries(json?.tasks ?? {})) {
+        if (store.deck.contexts[Number(context)] !== undefined && typeof text === 'string') {
+          ownTasks()[context] = text.slice(0, MOST_TASK);
+        }
+      }
+      for (const saved of Array.isArray(json?.answers) ? json.answers : []) {
+        const { id, context, cards, prompt, text, complete, finish, rated: order } = saved ?? {};
+        const isText = typeof prompt === 'string' && typeof text === 'string';
+        if (!isText || !Array.isArray(cards) || !Number.isInteger(id)) continue;
+        const early = new ModelError('early');
+        known.set(`${id}\n${prompt}`, {
+          id, context, cards, prompt, text, rated: Number(order) || 0,
+          ...(complete ? { state: 'done', finish } : { state: 'partial', error: early }),
+        });
+        rated = Math.max(rated, Number(order) || 0);
+      }
+      tell('open');
+      plan();
+    },
+  };
+
+  // Already the first outputs of a deck go by it, so it cannot be set once the store has turned to one.
+  Object.defineProperty(store, 'lookahead', { get: () => (answers.asks(store.deck) ? AHEAD : 0), set() {} });
+
+  function ownTasks() {
+    const { id, name } = store.deck;
+    const deck = id === 'own' ? `own ${name}` : id;
+    if (!tasks.has(deck)) tasks.set(deck, {});
+    return tasks.get(deck);
+  }
+
+  const keyOf = (output) => `${output.id}\n${answers.prompt(output)}`;
+
+  /** What stood there when an output was rated last; a favourite has no id. */
+  function ratedOf({ id, cards }) {
+    let last;
+    for (const answer of known.values()) {
+      const fits = (id ?? answer.id) === answer.id && same(answer.cards, cards);
+      if (fits && answer.rated > (last?.rated ?? 0)) last = answer;
+    }
+    return last;
+  }
+
+  /** Names the models, where the server can and has to. */
+  async function modelsOf(server, model) {
+    try {
+      const models = await listModels(server);
+      if (models.length === 0 && !model) throw new ModelError('noModel');
+      return models;
+    } catch (error) {
+      if (model && (error.kind === 'path' || error.kind === 'malformed')) return [];
+      throw error;
+    }
+  }
+
+  async function builtin(signal, timeout, onProgress) {
+    const model = await openBuiltin(signal, onProgress);
+    const ask = (prompt, signal, onText) => chatBuiltin(model, prompt, { signal, timeout }, onText);
+    return { kind: 'builtin', ask, close: () => model.destroy() };
+  }
+
+  async function endpoint(settings, key, signal, timeout) {
+    const address = readAddress(settings.address);
+    const fetch = gate.open(new URL(address).origin);
+    const server = { fetch, stopped: () => gate.stopped, address, key };
+    const hurry = { ...server, signal, timeout: Math.min(timeout, LISTING_SECONDS) };
+    const models = await modelsOf(hurry, settings.model);
+    // The frame is a newer call's by now.
+    if (signal.aborted) throw new ModelError('cancelled');
+    const model = settings.model || models[0];
+    const ask = (prompt, signal, onText) => chat({ ...server, signal, timeout },
+      { ...settings, model, messages: [{ role: 'user', content: prompt }] }, onText);
+    return { kind: 'endpoint', address, model, models, ask, close: gate.close };
+  }
+
+  function tell(type, answer) {
+    for (const listener of listeners) listener({ type, answer });
+  }
+
+  /** In a task of its own: several changes may come together, and saved answers right after a session. */
+  function plan() {
+    if (!planned) setTimeout(run);
+    planned = true;
+  }
+
+  /** Asks for the first answers that are wanted and not there, and for nothing else. */
+  function run() {
+    planned = false;
+    const { busy, past, lookahead, pending } = store;
+    if (pending.length <= lookahead && !busy && past === undefined) store.setLookahead(lookahead);
+    const wanted = answers.asks(store.deck) && !answers.paused && !busy ? outputs() : [];
+    const open = wanted.map(answerTo).filter(({ state }) => state === 'waiting' || state === 'asking');
+    const active = open.slice(0, AT_ONCE);
+    for (const answer of running.keys()) if (!active.includes(answer)) halt(answer);
+    for (const answer of active) {
+      if (answer.state === 'waiting') start(answer);
+      // Many servers do one thing at a time, and requests may overtake each other.
+      if (!hasBegun(answer)) break;
+    }
+    tell('state');
+  }
+
+  function outputs() {
+    // Those of the past have what they had; of guests, only those of the blind test are new.
+    if (store.past !== undefined) return [];
+    const guests = store.guest?.kind === 'luck' ? [store.guest] : [];
+    return [...guests, ...store.pending];
+  }
+
+  function answerTo(output) {
+    const key = keyOf(output);
+    if (!known.has(key)) {
+      const { id, context, cards } = output;
+      known.set(key, reset({ id, context, cards, prompt: answers.prompt(output), rated: 0 }));
+    }
+    return known.get(key);
+  }
+
+  const reset = (answer) =>
+    Object.assign(answer, { state: 'waiting', text: '', thinking: false, error: undefined, finish: undefined });
+
+  const hasBegun = ({ text, thinking }) => text !== '' || thinking;
+
+  async function start(answer) {
+    const controller = new AbortController();
+    running.set(answer, controller);
+    answer.state = 'asking';
+    const onText = (text, thinking) => {
+      if (running.get(answer) !== controller) return;
+      const first = !hasBegun(answer);
+      Object.assign(answer, { text, thinking });
+      if (first && hasBegun(answer)) plan();
+      tell('text', answer);
+    };
+    let error;
+    let finish;
+    try {
+      finish = await answers.connection.ask(answer.prompt, controller.signal, onText);
+    } catch (reason) {
+      error = reason;
+    }
+    // Halted: whoever did that has said what becomes of it.
+    if (running.get(answer) !== controller) return;
+    running.delete(answer);
+    failures = error ? failures + 1 : 0;
+    end(answer, error, finish);
+    plan();
+  }
+
+  function end(answer, error, finish) {
+    const failed = answer.text ? 'partial' : 'failed';
+    Object.assign(answer, { state: error ? failed : 'done', error, finish, thinking: false });
+    tell('state', answer);
+  }
+
+  /** Ends a request: with an error that says why, or as if it had never been made. */
+  function halt(answer, error) {
+    const controller = running.get(answer);
+    if (!controller) return;
+    running.delete(answer);
+    controller.abort();
+    if (error) end(answer, error);
+    else reset(answer);
+  }
+
+  store.subscribe(({ type, id, by }) => {
+    if (type === 'restart' || type === 'open' || type === 'load') {
+      for (const answer of running.keys()) halt(answer);
+      known = new Map();
+      failures = 0;
+    }
+    if (type === 'rate' && by === 'person') {
+      const answer = known.get(keyOf(store.ratings.findLast((rating) => rating.id === id)));
+      // What has not come by now is not what has been rated.
+      if (answer?.text) {
+        halt(answer, new ModelError('early'));
+        answer.rated = ++rated;
+      }
+    }
+    plan();
+  });
+
+  return answers;
+}
+
+/** What the policy has learnt for each kind of task: its favourite recipe, without the task. */
+export const recipes = ({ deck, greedy, ratings }) => names(deck).contexts.map((name, context) => {
+  const count = ratings.filter((rating) => rating.context === context).length;
+  return `${words.recipe(name, count)}\n\n${compose(deck, greedy(context))}\n`;
+}).join('\n');

@@ -1,0 +1,53 @@
+// The language model that some browsers have built in.
+
+import { ModelError, createWatch } from './error.js';
+import { MOST_TEXT } from './stream.js';
+
+export const hasBuiltin = () => typeof globalThis.LanguageModel === 'function';
+
+/** Makes the model ready; the browser may have to load it first, whose progress is told from 0 to 1. */
+export async function openBuiltin(signal, onProgress) {
+  const { LanguageModel } = globalThis;
+  const availability = await LanguageModel.availability();
+  if (availability === 'unavailable') throw new ModelError('builtin');
+  const loading = ({ loaded, total }) => onProgress(total ? loaded / total : loaded);
+  let model;
+  try {
+    model = await LanguageModel.create({
+      signal,
+      monitor: (monitor) => monitor.addEventListener('downloadprogress', loading),
+    });
+  } catch (error) {
+    throw new ModelError(signal.aborted ? 'cancelled' : 'builtin', { message: error.message });
+  }
+  if (!signal.aborted) return model;
+  model.destroy();
+  throw new ModelError('cancelled');
+}
+
+/** Streams an answer as `chat` of client.js does. */
+export async function chatBuiltin(model, prompt, { signal, timeout }, onText) {
+  const watch = createWatch(signal, timeout);
+  let session;
+  let text = '';
+  try {
+    // A session of its own for each prompt: they shall not know of each other.
+    session = await model.clone({ signal: watch.signal });
+    const reader = session.promptStreaming(prompt, { signal: watch.signal }).getReader();
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      watch.alive();
+      text += value;
+      onText(text.slice(0, MOST_TEXT), false);
+      if (text.length > MOST_TEXT) throw new ModelError('long');
+    }
+  } catch (error) {
+    throw watch.error ?? (error.kind ? error : new ModelError('builtin', { message: error.message }));
+  } finally {
+    watch.stop();
+    session?.destroy();
+  }
+  if (!text.trim()) throw new ModelError('empty');
+  return 'stop';
+}

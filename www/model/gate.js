@@ -1,0 +1,50 @@
+// What the page may connect to. The policy in index.html allows any http address, as nobody can know which
+// one a person will enter; so the page binds itself. From here on it can request nothing, and a model is
+// asked by an empty frame whose own policy allows that model's origin alone, whatever redirects say.
+
+function allowOnly(document, sources) {
+  const policy = document.createElement('meta');
+  policy.httpEquiv = 'Content-Security-Policy';
+  policy.content = `connect-src ${sources}`;
+  document.head.append(policy);
+}
+
+/** Binds the page. Everything that it loads by itself must have been loaded. */
+export function createGate() {
+  // A frame has the policy that its maker had at that time, so this one must be older than the lock. It never
+  // connects; nothing outside of this function can find a frame behind a closed shadow.
+  const root = document.createElement('iframe');
+  const place = document.createElement('div');
+  place.hidden = true;
+  document.body.append(place);
+  place.attachShadow({ mode: 'closed' }).append(root);
+  allowOnly(document, "'none'");
+  let frame;
+
+  const gate = {
+    /** How often a policy has stopped a request. */
+    stopped: 0,
+    /** A `fetch` that reaches one origin; the one before is gone. */
+    open(origin) {
+      gate.close();
+      const inner = root.contentDocument.createElement('iframe');
+      root.contentDocument.body.append(inner);
+      frame = inner;
+      let bound;
+      return (...request) => {
+        // Some browsers put another empty document in the place of a frame's first one.
+        if (bound !== inner.contentDocument) {
+          bound = inner.contentDocument;
+          allowOnly(bound, origin);
+          bound.addEventListener('securitypolicyviolation', () => { gate.stopped += 1; });
+        }
+        return inner.contentWindow.fetch(...request);
+      };
+    },
+    close() {
+      frame?.remove();
+      frame = undefined;
+    },
+  };
+  return gate;
+}

@@ -1,0 +1,24 @@
+// Texts to take along.
+
+/** Copies what an element shows; where that is not allowed, selects it and tells `false`. */
+export async function copy(element) {
+  try {
+    await navigator.clipboard.writeText(element.textContent);
+    return true;
+  } catch {
+    // The element may be in something folded.
+    const fold = element.closest('details');
+    if (fold) fold.open = true;
+    getSelection().selectAllChildren(element);
+    return document.execCommand('copy');
+  }
+}
+
+export function download(name, text, type) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.download = name;
+  link.click();
+  // The browser has begun to read it by then.
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

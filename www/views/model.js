@@ -1,0 +1,195 @@
+// Connecting a language model, and taking along what was learnt with it.
+
+import { fileName } from '../deck.js';
+import { byId, html, setText } from '../dom.js';
+import { recipes } from '../model/answers.js';
+import { hasBuiltin } from '../model/builtin.js';
+import { copy, download } from '../model/take.js';
+import { explain, model as words } from '../words/model.js';
+import { prompt } from '../words/prompt.js';
+
+const USUAL = {
+  kind: 'none', address: 'http://localhost:11434/v1', model: '', temperature: '', maxTokens: 800, timeout: 60,
+};
+/** Ollama, llama.cpp's server, LM Studio, transformers serve. */
+const ADDRESSES = [11434, 8080, 1234, 8000].map((port) => `http://localhost:${port}/v1`);
+
+/**
+ * `answers` is what createAnswers of model/answers.js gives. `settings` keeps what was entered in this
+ * browser, by `get(name)` and `set(name, value)`; the key only where the person asks for it.
+ */
+export function modelView({ answers, settings }) {
+  const place = byId('model');
+  const title = html('h2', { id: 'model-heading' });
+  const lead = html('p', { class: 'lead' });
+  /** What has words, by their names. */
+  const labels = {};
+  const label = (name, ...inside) => {
+    labels[name] = html('span');
+    return html('label', {}, labels[name], ...inside);
+  };
+  const options = (values) => values.map((value) => html('option', { value }));
+  const input = (name, attributes) =>
+    html('input', { id: `model-${name}`, name, autocomplete: 'off', ...attributes });
+
+  const legend = html('legend', { class: 'unseen' });
+  const radios = ['none', 'endpoint', ...(hasBuiltin() ? ['builtin'] : [])]
+    .map((kind) => html('input', { type: 'radio', name: 'model-kind', value: kind }));
+  const kinds = html('fieldset', {}, legend, ...radios.map((radio) => {
+    labels[radio.value] = html('span');
+    return html('label', { class: 'check' }, radio, labels[radio.value]);
+  }));
+  const fields = {
+    address: input('address', { inputmode: 'url', spellcheck: 'false', list: 'model-addresses' }),
+    model: input('name', { spellcheck: 'false', list: 'model-names', 'aria-describedby': 'model-note' }),
+    key: input('key', { type: 'password', 'aria-describedby': 'key-note' }),
+    keep: input('keep', { type: 'checkbox' }),
+    temperature: input('temperature', { type: 'number', min: 0, max: 2, step: 'any', inputmode: 'decimal' }),
+    maxTokens: input('tokens', { type: 'number', min: 1, step: 1, inputmode: 'numeric' }),
+    timeout: input('timeout', { type: 'number', min: 1, step: 1, inputmode: 'numeric' }),
+  };
+  const models = html('datalist', { id: 'model-names' });
+  const modelNote = html('p', { class: 'fine', id: 'model-note' });
+  const keyNote = html('p', { class: 'fine', id: 'key-note' });
+  const more = html('summary');
+  labels.keep = html('span');
+  const endpoint = html('div', { class: 'rows' },
+    label('address', fields.address), html('datalist', { id: 'model-addresses' }, ...options(ADDRESSES)),
+    label('model', fields.model), models, modelNote,
+    label('key', fields.key), html('label', { class: 'check' }, fields.keep, labels.keep), keyNote);
+  const limits = html('div', { class: 'rows' },
+    label('temperature', fields.temperature), label('maxTokens', fields.maxTokens));
+  const details = html('details', {}, more, limits,
+    html('div', { class: 'rows' }, label('timeout', fields.timeout)));
+  const connect = html('button', { type: 'submit', id: 'model-connect', class: 'primary' });
+  const disconnect = html('button', { type: 'button', id: 'model-disconnect' });
+  const state = html('p', { class: 'note', id: 'model-state', role: 'status' });
+  const error = html('p', { class: 'error', id: 'model-error', role: 'alert' });
+  const form = html('form', { id: 'model-form', novalidate: '' },
+    kinds, endpoint, details, html('div', { class: 'actions' }, connect, disconnect), state, error);
+
+  const takeTitle = html('h3');
+  const takeLead = html('p', { class: 'fine' });
+  const learnt = html('summary');
+  const learntText = html('p', { class: 'composed', id: 'recipes' });
+  const learntFold = html('details', {}, learnt, learntText);
+  const copyRecipes = html('button', { type: 'button', id: 'recipes-copy' });
+  const saveRecipes = html('button', { type: 'button', id: 'recipes-save' });
+  const saveAnswers = html('button', { type: 'button', id: 'answers-save' });
+  const copied = html('p', { class: 'note', role: 'status' });
+  const answersNote = html('p', { class: 'fine' });
+  const take = html('div', { class: 'take' }, takeTitle, takeLead, learntFold,
+    html('div', { class: 'actions' }, copyRecipes, saveRecipes, saveAnswers), copied, answersNote);
+  place.append(title, lead, form, take);
+
+  const kept = { ...USUAL, ...settings.get('model') };
+  for (const [name, value] of Object.entries(kept)) if (fields[name]) fields[name].value = value;
+  fields.key.value = settings.get('modelKey') ?? '';
+  fields.keep.checked = fields.key.value !== '';
+  for (const radio of radios) radio.checked = radio.value === kept.kind;
+  if (!radios.some(({ checked }) => checked)) radios[0].checked = true;
+
+  Object.assign(labels, {
+    title, lead, kind: legend, modelNote, keyNote, more, connect, disconnect, take: takeTitle, takeLead,
+    recipes: learnt, copyRecipes, saveRecipes, answersNote,
+  });
+  let store;
+  let reason;
+  let loading;
+
+  const chosen = () => radios.find(({ checked }) => checked).value;
+  /** A number, or what is usual where there is none that makes sense. */
+  const number = (name) => {
+    const { value, min } = fields[name];
+    return value !== '' && Number(value) >= min ? Number(value) : USUAL[name] || undefined;
+  };
+
+  function entered() {
+    const [address, model] = [fields.address.value.trim(), fields.model.value.trim()];
+    const [temperature, maxTokens, timeout] = ['temperature', 'maxTokens', 'timeout'].map(number);
+    return { kind: chosen(), address, model, temperature, maxTokens, timeout };
+  }
+
+  async function submit(event) {
+    event.preventDefault();
+    const wanted = entered();
+    const key = fields.key.value.trim();
+    settings.set('model', wanted);
+    settings.set('modelKey', fields.keep.checked && key ? key : undefined);
+    [reason, loading] = [undefined, undefined];
+    try {
+      await answers.connect({ ...wanted, key }, (share) => {
+        loading = share;
+        tell();
+      });
+    } catch (problem) {
+      if (problem.kind === 'cancelled') return;
+      reason = problem;
+      tell();
+      if (problem.kind === 'address') fields.address.focus();
+      if (problem.kind === 'key' || problem.kind === 'keyText') fields.key.focus();
+    }
+  }
+  form.addEventListener('submit', submit);
+  fields.keep.addEventListener('change', () => {
+    if (!fields.keep.checked) settings.set('modelKey', undefined);
+  });
+  function leave() {
+    reason = undefined;
+    if (document.activeElement === disconnect) radios.find(({ checked }) => checked).focus();
+    answers.disconnect();
+  }
+  disconnect.addEventListener('click', leave);
+  kinds.addEventListener('change', () => {
+    settings.set('model', entered());
+    if (chosen() === 'none') leave();
+    else tell();
+  });
+  learntFold.addEventListener('toggle', () => tell());
+  copyRecipes.addEventListener('click', async () => {
+    setText(learntText, recipes(store));
+    setText(copied, await copy(learntText) ? prompt.copied : prompt.copyByHand);
+  });
+  saveRecipes.addEventListener('click', () =>
+    download(`${fileName(store.deck)}.recipes.txt`, recipes(store), 'text/plain'));
+  saveAnswers.addEventListener('click', () => {
+    if (saveAnswers.getAttribute('aria-disabled') === 'true') return;
+    download(`${fileName(store.deck)}.answers.jsonl`, answers.jsonl(), 'application/jsonl');
+  });
+
+  function sentence() {
+    if (answers.connection) return words.connected(answers.connection);
+    if (!answers.connecting) return words.disconnected;
+    return loading === undefined ? words.connecting : words.loading(loading);
+  }
+
+  /** What may change at any time. */
+  function tell() {
+    if (!store) return;
+    const { connection, connecting } = answers;
+    setText(state, sentence());
+    setText(error, reason ? explain(reason) : '');
+    fields.address.toggleAttribute('aria-invalid', reason?.kind === 'address');
+    endpoint.hidden = limits.hidden = chosen() !== 'endpoint';
+    details.hidden = connect.hidden = chosen() === 'none';
+    disconnect.hidden = !connection && !connecting;
+    if (connection?.models) models.replaceChildren(...options(connection.models));
+    if (connection?.model && !fields.model.value) fields.model.value = connection.model;
+    const count = answers.rated().length;
+    setText(saveAnswers, words.saveAnswers(count));
+    saveAnswers.setAttribute('aria-disabled', String(count === 0));
+    if (learntFold.open) setText(learntText, recipes(store));
+  }
+  answers.subscribe(({ type }) => type === 'connection' && tell());
+
+  return {
+    draw(newest, { type }) {
+      store = newest;
+      place.hidden = store.deck.renderer !== 'prompt' && store.deck.renderer !== 'text';
+      if (place.hidden) return;
+      for (const [name, element] of Object.entries(labels)) setText(element, words[name]);
+      if (type === 'rate' || type === 'language') setText(copied, '');
+      tell();
+    },
+  };
+}

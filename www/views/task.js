@@ -1,0 +1,86 @@
+// The kind of task, which is the policy's context, and the task that the prompt is for.
+
+import { names } from '../deck.js';
+import { byId, html, setText } from '../dom.js';
+import { MOST_TASK } from '../model/answers.js';
+import { prompt as words } from '../words/prompt.js';
+import { answerView } from './answer.js';
+
+/** `answers` is what createAnswers of model/answers.js gives. */
+export function taskView({ setContext, answers }) {
+  const place = byId('task');
+  const answer = answerView(byId('answer-place'), answers);
+  const title = html('h2', { class: 'eyebrow', id: 'task-heading' });
+  const legend = html('legend', { class: 'unseen' });
+  const kinds = html('fieldset', { class: 'kinds' }, legend);
+  const label = html('label', { for: 'task-text' });
+  const text = html('textarea', {
+    id: 'task-text', rows: 2, maxlength: MOST_TASK, 'aria-describedby': 'task-note',
+  });
+  const use = html('button', { type: 'button', id: 'task-use' });
+  const note = html('p', { class: 'note', id: 'task-note', role: 'status' });
+  const writing = html('div', { class: 'writing' }, label, text, html('div', { class: 'copying' }, use, note));
+  place.setAttribute('aria-labelledby', 'task-heading');
+  place.append(title, kinds, writing);
+
+  let radios = [];
+  let deck;
+  let context;
+  /** What is in use; the text may be ahead of it. */
+  let used;
+
+  function apply() {
+    answers.setTask(text.value);
+    setText(note, words.used);
+  }
+  use.addEventListener('click', apply);
+  text.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    event.preventDefault();
+    apply();
+  });
+  text.addEventListener('input', () => setText(note, text.value.trim() === used ? '' : words.unused));
+
+  function choices(count) {
+    radios = Array.from({ length: count }, (_, n) => {
+      const radio = html('input', { type: 'radio', name: 'kind', value: n });
+      radio.addEventListener('change', () => setContext(n));
+      return radio;
+    });
+    kinds.replaceChildren(legend, ...radios.map((radio) => html('label', {}, radio, html('span'))));
+  }
+
+  let newest;
+  function draw(store) {
+    newest = store;
+    const asks = answers.asks(store.deck);
+    const { contexts } = names(store.deck);
+    if (deck !== store.deck) choices(contexts.length > 1 ? contexts.length : 0);
+    const moved = deck !== store.deck || context !== store.context;
+    [deck, context] = [store.deck, store.context];
+    setText(title, words.title);
+    setText(legend, words.kind);
+    setText(label, words.text);
+    setText(use, words.use);
+    radios.forEach((radio, n) => {
+      radio.checked = n === context;
+      setText(radio.nextSibling, contexts[n]);
+    });
+    kinds.hidden = radios.length === 0;
+    writing.hidden = deck.renderer !== 'prompt' && !asks;
+    place.hidden = kinds.hidden && writing.hidden;
+    const task = answers.task();
+    // A draft stays while outputs come and go.
+    if (moved || task !== used) {
+      text.value = task;
+      if (moved) setText(note, '');
+    }
+    used = task;
+    answer.draw(store);
+  }
+  answers.subscribe(({ type }) => {
+    if (newest && type !== 'text' && type !== 'state') draw(newest);
+  });
+
+  return { draw };
+}
