@@ -2,7 +2,7 @@
 // Returns what does not hold.
 (async () => {
   const { default: init, Session, lightsDeck } = await import("./pkg/lobule_wasm.js");
-  await init();
+  await init({ module_or_path: new URL("./pkg/lobule_wasm_bg.wasm", location.href) });
   const failures = [];
   const check = (what, holds) => holds || failures.push(what);
 

@@ -283,10 +283,9 @@ impl Page {
     /// `light` or `dark`, and whether less motion is wanted.
     pub fn prefer(&self, scheme: &str, less_motion: bool) -> Result<()> {
         let motion = if less_motion { "reduce" } else { "no-preference" };
-        let features =
-            [("prefers-color-scheme", scheme), ("prefers-reduced-motion", motion)].map(
-                |(name, value)| Emulation::MediaFeature { name: name.into(), value: value.into() },
-            );
+        let features = [("prefers-color-scheme", scheme), ("prefers-reduced-motion", motion)].map(
+            |(name, value)| Emulation::MediaFeature { name: name.into(), value: value.into() },
+        );
         self.tab.call_method(Emulation::SetEmulatedMedia {
             media: None,
             features: Some(features.to_vec()),
