@@ -2,6 +2,7 @@
 
 import { names } from '../deck.js';
 import { compose } from '../decks/prompt.js';
+import { onLanguage } from '../words/language.js';
 import { prompt as words } from '../words/prompt.js';
 import { chatBuiltin, openBuiltin } from './builtin.js';
 import { chat, listModels, readAddress } from './client.js';
@@ -230,8 +231,9 @@ export function createAnswers(store, gate) {
 
   /** In a task of its own: several changes may come together, and saved answers right after a session. */
   function plan() {
-    if (!planned) setTimeout(run);
+    if (planned || !store.deck) return;
     planned = true;
+    setTimeout(run);
   }
 
   /** Asks for the first answers that are wanted and not there, and for nothing else. */
@@ -330,6 +332,7 @@ export function createAnswers(store, gate) {
     }
     plan();
   });
+  onLanguage(plan);
 
   return answers;
 }
