@@ -32,10 +32,10 @@ export function modelView({ answers, settings }) {
   const input = (name, attributes) =>
     html('input', { id: `model-${name}`, name, autocomplete: 'off', ...attributes });
 
-  const legend = html('legend', { class: 'unseen' });
+  const legend = html('span', { class: 'unseen', id: 'model-kinds' });
   const radios = ['none', 'endpoint', ...(hasBuiltin() ? ['builtin'] : [])]
     .map((kind) => html('input', { type: 'radio', name: 'model-kind', value: kind }));
-  const kinds = html('fieldset', {}, legend, ...radios.map((radio) => {
+  const kinds = html('div', { role: 'radiogroup', 'aria-labelledby': 'model-kinds' }, legend, ...radios.map((radio) => {
     labels[radio.value] = html('span');
     return html('label', { class: 'check' }, radio, labels[radio.value]);
   }));
