@@ -160,7 +160,8 @@ export async function start() {
       if (id === store.deck.id) return;
       autoplay.stop('restart');
       const { pins } = store;
-      if (await autosave.restore(decks[id])) return;
+      // The next visit begins with this deck.
+      if (await autosave.restore(decks[id])) return autosave.touch();
       if (store.deck.id === id || store.busy) return;
       store.restart({ ...fresh, deck: decks[id] });
       if (store.pins === pins) openPage();
@@ -212,7 +213,7 @@ export async function start() {
     output, ratingView(actions), luck, guestView(actions), verdict, decksView(actions), ownView(actions),
     taskView(actions), restart, files, share, travel, status,
   ];
-  const footer = footerView(() => answers.connection?.address ?? answers.connection?.kind);
+  const footer = footerView(() => answers.connection?.address);
   const others = [
     machineView(), networkView(), historyView(), updateView(), findsView(), brainView(), advancedView(actions),
     tasteView(() => taste), auto, pinsView(actions), help, modelView(actions), footer,
@@ -240,10 +241,10 @@ export async function start() {
   autoplay.subscribe((change) => {
     for (const view of [auto, verdict, status]) view.play(change, store);
   });
-  answers.subscribe(({ type }) => {
-    if (type !== 'connection') return;
-    if (answers.connection) autoplay.stop('model');
-    draw({ type: 'model' });
+  answers.subscribe(({ type, answer }) => {
+    if (type === 'task' || answer?.state === 'done') autosave.touch();
+    if (type === 'connection' && answers.connection) autoplay.stop('model');
+    if (type === 'task' || type === 'connection') draw({ type: 'model' });
   });
 
   listenForKeys({

@@ -22,6 +22,7 @@ export function outputView({ replay }) {
     deck = newest;
     stage.replaceChildren();
     stage.dataset.renderer = deck.renderer;
+    delete text.dataset.outputId;
     setText(note, '');
     renderer = createRenderer(deck, stage, tools);
   }
@@ -33,8 +34,15 @@ export function outputView({ replay }) {
       if (store.deck !== deck) build(store.deck);
       const output = showing(store);
       setText(text, describe(deck, output.cards));
+      const info = { serial: store.serial, deck, by: change.by };
+      if (change.type === 'language') {
+        if (renderer.translate) renderer.translate();
+        else show(output, info);
+      }
+      // What is on show already is not shown again.
+      if (text.dataset.outputId === String(store.serial)) return;
       text.dataset.outputId = store.serial;
-      show(output, { serial: store.serial, deck, by: change.by });
+      show(output, info);
     },
     replay: (store, by) => show(showing(store), { serial: store.serial, deck, by }),
   };
