@@ -25,7 +25,7 @@ pub fn run() -> Result<()> {
         ["clippy", "-p", "lobule", "--all-features", "--all-targets", "--", "-D", "warnings"];
     cargo(&root, "Lints with every feature", &features)?;
     cargo(&root, "Tests, as in the README", &["test"])?;
-    cargo(&root, "Tests of the tools", &["test", "-p", "xtask"])?;
+    cargo(&root, "Tests of the tools", &["test", "-p", "xtask", "-p", "lobule-e2e"])?;
     cargo(&root, "Tests with every feature", &["test", "-p", "lobule", "--all-features"])?;
     for seed in ["1", "2", "3", "4", "5"] {
         let train = ["run", "--release", "-p", "lobule-tests", "--bin", "cartpole", "--"];
