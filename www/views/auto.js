@@ -1,26 +1,37 @@
 // The auto-rater's switch, its speeds, and the button that starts a demonstration.
 
-import { byId, setText } from '../dom.js';
+import { byId, html, setText } from '../dom.js';
 import { watch as words } from '../words/page.js';
 
 /** About twelve seconds at the fast speed. */
 const DEMONSTRATION = 100;
 
-export function autoView({ autoplay }) {
+export function autoView({ autoplay, answers }) {
   const [auto, speeds, watch, given] = ['auto', 'speeds', 'watch', 'given'].map(byId);
+  const note = html('p', { id: 'auto-note', class: 'note', role: 'status' });
+  speeds.parentElement.after(note);
+  for (const control of [auto, watch]) control.setAttribute('aria-describedby', note.id);
+
+  /** It would ask a model for more than anybody can read. */
+  const rests = () => Boolean(answers.connection);
+  function play(ratings) {
+    if (rests()) {
+      setText(given, words.model);
+      show();
+    } else {
+      autoplay.play(ratings);
+    }
+  }
 
   auto.addEventListener('change', () => {
-    if (auto.checked) autoplay.play();
+    if (auto.checked) play();
     else autoplay.stop('switch');
   });
   speeds.addEventListener('change', ({ target }) => autoplay.setSpeed(target.value));
   watch.addEventListener('click', () => {
-    if (autoplay.running) {
-      autoplay.stop('switch');
-    } else {
-      autoplay.setSpeed('fast');
-      autoplay.play(DEMONSTRATION);
-    }
+    if (autoplay.running) return autoplay.stop('switch');
+    if (!rests()) autoplay.setSpeed('fast');
+    play(DEMONSTRATION);
   });
 
   function show() {
@@ -29,6 +40,8 @@ export function autoView({ autoplay }) {
       radio.checked = radio.value === autoplay.speed;
     }
     setText(watch, autoplay.running ? words.stop : words.start);
+    setText(note, rests() ? words.model : '');
+    for (const control of [auto, watch]) control.setAttribute('aria-disabled', String(rests()));
   }
 
   return {

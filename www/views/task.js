@@ -11,8 +11,8 @@ export function taskView({ setContext, answers }) {
   const place = byId('task');
   const answer = answerView(byId('answer-place'), answers);
   const title = html('h2', { class: 'eyebrow', id: 'task-heading' });
-  const legend = html('legend', { class: 'unseen' });
-  const kinds = html('fieldset', { class: 'kinds' }, legend);
+  // No radios: those of the document are the stars.
+  const kinds = html('div', { class: 'choices kinds', role: 'group' });
   const label = html('label', { for: 'task-text' });
   const text = html('textarea', {
     id: 'task-text', rows: 2, maxlength: MOST_TASK, 'aria-describedby': 'task-note',
@@ -23,7 +23,6 @@ export function taskView({ setContext, answers }) {
   place.setAttribute('aria-labelledby', 'task-heading');
   place.append(title, kinds, writing);
 
-  let radios = [];
   let deck;
   let context;
   /** What is in use; the text may be ahead of it. */
@@ -42,12 +41,11 @@ export function taskView({ setContext, answers }) {
   text.addEventListener('input', () => setText(note, text.value.trim() === used ? '' : words.unused));
 
   function choices(count) {
-    radios = Array.from({ length: count }, (_, n) => {
-      const radio = html('input', { type: 'radio', name: 'kind', value: n });
-      radio.addEventListener('change', () => setContext(n));
-      return radio;
-    });
-    kinds.replaceChildren(legend, ...radios.map((radio) => html('label', {}, radio, html('span'))));
+    kinds.replaceChildren(...Array.from({ length: count }, (_, n) => {
+      const button = html('button', { type: 'button' });
+      button.addEventListener('click', () => setContext(n));
+      return button;
+    }));
   }
 
   let newest;
@@ -59,14 +57,14 @@ export function taskView({ setContext, answers }) {
     const moved = deck !== store.deck || context !== store.context;
     [deck, context] = [store.deck, store.context];
     setText(title, words.title);
-    setText(legend, words.kind);
+    kinds.setAttribute('aria-label', words.kind);
     setText(label, words.text);
     setText(use, words.use);
-    radios.forEach((radio, n) => {
-      radio.checked = n === context;
-      setText(radio.nextSibling, contexts[n]);
+    [...kinds.children].forEach((button, n) => {
+      button.setAttribute('aria-pressed', String(n === context));
+      setText(button, contexts[n]);
     });
-    kinds.hidden = radios.length === 0;
+    kinds.hidden = kinds.children.length === 0;
     writing.hidden = deck.renderer !== 'prompt' && !asks;
     place.hidden = kinds.hidden && writing.hidden;
     const task = answers.task();
