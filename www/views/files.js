@@ -1,42 +1,150 @@
-// Taking a session along as a file, and going on from a snapshot.
+// Sessions, snapshots and decks as files, what the browser keeps, and forgetting it.
 
-import { byId, setText } from '../dom.js';
-import { files as words } from '../words.js';
+import { parseDeck } from '../decks/own.js';
+import { byId, html, setText } from '../dom.js';
+import { MOST_BYTES, parseJson, readRecord, reasonOf } from '../record.js';
+import { files as words } from '../words/files.js';
 
-/** No snapshot of a deck that fits in here is nearly as large. */
-const LARGEST = 1_000_000;
+/** What a snapshot begins with. */
+const SNAPSHOT = 'LOBL';
+const beginsWith = (bytes, text) => [...text].every((letter, n) => bytes[n] === letter.charCodeAt(0));
 
-export function filesView({ open, save }) {
-  const [session, snapshot, picker, error] =
-    ['save-session', 'save-snapshot', 'open-snapshot', 'file-error'].map(byId);
-
-  session.addEventListener('click', () => {
-    const { name, text } = save.session();
-    download(`${name}.session.json`, new Blob([text], { type: 'application/json' }));
-  });
-  snapshot.addEventListener('click', () => {
+/**
+ * `save.session(withTexts)` and `save.snapshot()` give what is saved, `openSnapshot(bytes)`,
+ * `openRecord(record)` and `useDeck(deck)` take what was opened. `decks()` are the page's.
+ */
+export function filesView({ save, decks, openSnapshot, openRecord, useDeck, autosave, hasTexts, forget }) {
+  const button = (id, act) => {
+    const made = html('button', { type: 'button', id });
+    made.addEventListener('click', act);
+    return made;
+  };
+  const [title, lead] = [html('h2', { id: 'files-heading' }), html('p', { class: 'lead' })];
+  const session = button('save-session', saveSession);
+  session.setAttribute('aria-describedby', 'no-session');
+  const snapshot = button('save-snapshot', () => {
     const { name, bytes } = save.snapshot();
     download(`${name}.lobule`, new Blob([bytes], { type: 'application/octet-stream' }));
   });
-  picker.addEventListener('change', async () => {
-    const [file] = picker.files;
-    if (!file) return;
+  const texts = html('input', { type: 'checkbox', id: 'with-texts' });
+  const textsText = html('span');
+  const textsLabel = html('label', { class: 'check' }, texts, ' ', textsText);
+  const picker = html('input', {
+    class: 'unseen', type: 'file', id: 'open-snapshot', accept: '.lobule,.json,application/json',
+    'aria-describedby': 'file-error',
+  });
+  const open = html('span');
+  const none = html('p', { id: 'no-session', class: 'note' });
+  const error = html('p', { id: 'file-error', class: 'error', role: 'alert' });
+  const done = html('p', { id: 'file-done', class: 'note', role: 'status' });
+  const [aside, asideText] = [html('p', { class: 'aside' }), html('span')];
+  const back = button('take-before', () => autosave.takeBefore(deck));
+  aside.append(asideText, ' ', back);
+  const keeping = html('p', { id: 'autosave-note', class: 'note', role: 'status' });
+  const pick = html('label', { class: 'picker' }, open, picker);
+  byId('files').append(title, lead, html('div', { class: 'actions' }, session, snapshot, pick, textsLabel),
+    none, error, done, aside, keeping);
+  const hint = html('p', { id: 'drop-hint', hidden: '' });
+  document.body.append(hint);
+
+  let deck;
+
+  function saveSession() {
+    const { name, text } = save.session(texts.checked && !textsLabel.hidden);
+    download(`${name}.session.json`, new Blob([text], { type: 'application/json' }));
+  }
+
+  async function read(file) {
+    if (file.size > MOST_BYTES) throw new Error(words.tooLarge(file.size, MOST_BYTES));
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    if (beginsWith(bytes, SNAPSHOT)) return openSnapshot(bytes);
+    const text = new TextDecoder().decode(bytes);
+    // A deck with a slip of the pen is told where it is.
+    if (/"slots"/.test(text) && !/"events"|"format"/.test(text)) return useDeck(parseDeck(text));
+    return openRecord(readRecord(parseJson(text, file.size), decks()));
+  }
+
+  /** Opens a file of any kind; a bad one changes nothing. */
+  async function openFile(file) {
+    setText(error, '');
     try {
-      if (file.size > LARGEST) throw new Error(words.tooLarge(file.size));
-      open(new Uint8Array(await file.arrayBuffer()));
+      if (await read(file) !== false) setText(done, words.opened(file.name));
     } catch (reason) {
-      setText(error, words.refused(file.name, reason));
+      setText(error, words.refused(file.name, reasonOf(reason)));
+      error.scrollIntoView({ block: 'nearest' });
     }
+  }
+
+  picker.addEventListener('change', () => {
+    const [file] = picker.files;
+    if (file) openFile(file);
     // So that the same file can be picked again.
     picker.value = '';
   });
 
+  const hasFiles = ({ dataTransfer }) => dataTransfer?.types.includes('Files');
+  addEventListener('dragover', (event) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    hint.hidden = false;
+  });
+  addEventListener('dragleave', ({ relatedTarget }) => { hint.hidden ||= !relatedTarget; });
+  addEventListener('drop', (event) => {
+    hint.hidden = true;
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    const [file] = event.dataTransfer.files;
+    if (file) openFile(file);
+  });
+
+  const forgetting = forgetBox(button, forget);
+
   return {
-    draw({ events }, { type }) {
-      session.disabled = !events;
-      setText(byId('no-session'), events ? '' : words.noSession);
-      if (type === 'restart' || type === 'open') setText(error, '');
+    openFile,
+    saveSession,
+    draw(store, { type }) {
+      ({ deck } = store);
+      const labels = {
+        title, lead, session, snapshot, open, back, texts: textsText, drop: hint, before: asideText,
+      };
+      for (const [name, element] of Object.entries(labels)) setText(element, words[name]);
+      session.disabled = store.seed === undefined;
+      textsLabel.hidden = !hasTexts();
+      setText(none, session.disabled ? words.noSession : '');
+      aside.hidden = !autosave.hasBefore(deck);
+      const { problem, apart } = autosave;
+      const say = problem && words.problems[problem.kind];
+      setText(keeping, say ? (typeof say === 'function' ? say(problem.why) : say) : apart ? words.slot : '');
+      if (['restart', 'open', 'load', 'rate'].includes(type)) {
+        setText(error, '');
+        setText(done, '');
+      }
+      forgetting();
     },
+  };
+}
+
+/** Asks before it forgets. */
+function forgetBox(button, forget) {
+  const first = button('forget-all', () => ask(true));
+  const sure = html('span', { id: 'forget-sure' });
+  const yes = button('forget-yes', forget);
+  yes.setAttribute('aria-describedby', 'forget-sure');
+  const no = button('forget-no', () => ask(false));
+  const question = html('div', {
+    class: 'banner', role: 'group', 'aria-labelledby': 'forget-sure', hidden: '',
+  }, sure, yes, no);
+  byId('forget').append(first, question);
+
+  function ask(asking) {
+    [first.hidden, question.hidden] = [asking, !asking];
+    (asking ? no : first).focus();
+  }
+  return () => {
+    setText(first, words.forget);
+    setText(sure, words.sure);
+    setText(yes, words.yes);
+    setText(no, words.no);
   };
 }
 

@@ -6,6 +6,8 @@
 //! ones, by the names of that API, and may be left out, as may `hash`. An event is `{"propose": context}`,
 //! `{"rate": [id, stars]}`, `{"rerate": [id, stars]}` or `{"skip": id}`. All accepted ratings are learnt from
 //! before the next propose and at the end; `hash` is `Agent::hash` after that, as 16 hexadecimal digits.
+//! `page` has what the page keeps beside the session, such as favourites and branches; it changes no bit and is
+//! passed over here.
 //! `lobule-session/1` is the same without `config` and for Lights only.
 
 mod config;
@@ -14,7 +16,7 @@ mod deck;
 use anyhow::{Context, Result, anyhow, ensure};
 use lobule::{Agent, AgentConfig, Deck, LIGHTS, Pcg32, Rating};
 use lobule_tape::{Large, Small};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::IgnoredAny};
 use serde_json::{Map, Value};
 
 use crate::person::Person;
@@ -70,6 +72,9 @@ struct File {
     events: Vec<Event>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     hash: Option<String>,
+    /// The page's own.
+    #[serde(default, rename = "page", skip_serializing)]
+    _page: IgnoredAny,
 }
 
 /// Where a session is played: agents of any room, or the page's class.
@@ -127,7 +132,7 @@ impl Session {
     /// It is not of this format; the message names the place.
     pub fn parse(text: &str) -> Result<Self> {
         let file: File = at_path("", &mut serde_json::Deserializer::from_str(text))?;
-        let File { format, deck, config: settings, seed, events, hash } = file;
+        let File { format, deck, config: settings, seed, events, hash, _page } = file;
         ensure!(
             format == FORMAT || format == FORMER,
             "format {format:?}, expected {FORMAT:?} or {FORMER:?}"
@@ -157,6 +162,7 @@ impl Session {
             seed: self.seed,
             events: self.events.clone(),
             hash: self.hash.clone(),
+            _page: IgnoredAny,
         })?)
     }
 
@@ -295,4 +301,22 @@ where
 {
     serde_path_to_error::deserialize(from)
         .map_err(|error| anyhow!("{prefix}{}: {}", error.path(), error.inner()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// With what the page keeps, a session is the same one; any other member is refused by name.
+    #[test]
+    fn what_the_page_keeps_is_passed_over() {
+        let recorded = include_str!("../../sessions/tea.json");
+        let with = |member: &str| recorded.replacen('{', &format!("{{{member},"), 1);
+        let kept =
+            r#""page":{"auto":[1],"pins":[{"context":0,"cards":[2,0]}],"answers":[{"text":"}"}]}"#;
+        let [plain, kept] = [recorded, &with(kept)].map(|text| Session::parse(text).unwrap());
+        assert_eq!(kept.to_json().unwrap(), plain.to_json().unwrap());
+        let refused = Session::parse(&with(r#""pages":{}"#)).unwrap_err();
+        assert!(refused.to_string().contains("pages"), "{refused}");
+    }
 }

@@ -1,0 +1,255 @@
+// What this browser keeps for the next visit: settings, and of each deck its last session. No DOM.
+//
+// Keys of localStorage: `lobule:settings`; `lobule:slot:0` with the deck that was played last and when;
+// `lobule:slot:0:melody` with the session of a deck; the same with `:before` for one that another has
+// taken the place of, with `:broken` for one that could not be read. Each open tab has a slot of its own.
+
+import { isObject, parseJson, readRecord, reasonOf, recordOf } from './record.js';
+import { fromBase64, toBase64 } from './share.js';
+
+const PREFIX = 'lobule:';
+const SLOT = `${PREFIX}slot:`;
+const TAB = `${PREFIX}tab`;
+const SAVE_MS = 500;
+const MOST_SLOTS = 8;
+/** How long a tab that is loaded again waits for its own slot to be given back. */
+const PATIENCE_MS = 400;
+/** What a person has done, so that there is something to keep. */
+const DEEDS = new Set(['rate', 'rerate', 'skip', 'context', 'undo', 'redo', 'branch', 'open']);
+/** After these there is another session. */
+const REPLACED = new Set(['restart', 'open', 'load']);
+
+// Storages may be forbidden, full or filled by others.
+
+function attempt(does) {
+  try {
+    return does();
+  } catch {
+    return undefined;
+  }
+}
+const local = () => attempt(() => localStorage) ?? undefined;
+const tab = () => attempt(() => sessionStorage) ?? undefined;
+const read = (key) => attempt(() => local().getItem(key)) ?? undefined;
+const remove = (key) => attempt(() => local().removeItem(key));
+const keys = () => attempt(() => Object.keys(local()).filter((key) => key.startsWith(PREFIX))) ?? [];
+function object(text) {
+  const value = attempt(() => JSON.parse(text));
+  return isObject(value) ? value : {};
+}
+
+/** Where nothing may be stored, settings last as long as the page. */
+let memory = {};
+export const settings = {
+  get(name) {
+    const all = { ...object(read(`${PREFIX}settings`)), ...memory };
+    return Object.hasOwn(all, name) ? all[name] : undefined;
+  },
+  /** Forgets it where the value is undefined. */
+  set(name, value) {
+    memory[name] = value;
+    const all = { ...object(read(`${PREFIX}settings`)), [name]: value };
+    attempt(() => local().setItem(`${PREFIX}settings`, JSON.stringify(all)));
+  },
+};
+
+/** Slots that are in use or were, the newest first. */
+const slots = () => keys()
+  .filter((key) => /^\w+$/.test(key.slice(SLOT.length)) && key.startsWith(SLOT))
+  .map((key) => ({ at: 0, ...object(read(key)), name: key.slice(SLOT.length) }))
+  .sort((a, b) => b.at - a.at);
+
+/** Whether a slot could be locked; it stays so as long as the tab. */
+const hold = (name, options) => new Promise((resolve, reject) => {
+  navigator.locks.request(SLOT + name, options, (lock) => {
+    resolve(lock !== null);
+    return lock && new Promise(() => {});
+  }).catch(reject);
+});
+
+/** The slot of this tab; undefined where there are too many tabs. */
+async function claim() {
+  const mine = attempt(() => tab().getItem(TAB)) ?? undefined;
+  // A copy of this tab must not find it.
+  attempt(() => tab().removeItem(TAB));
+  const known = slots().map(({ name }) => name);
+  const numbers = Array.from({ length: MOST_SLOTS }, (_, n) => String(n));
+  try {
+    if (mine) {
+      const signal = AbortSignal.timeout(PATIENCE_MS);
+      if (await hold(mine, { signal }).catch(() => false)) return mine;
+    }
+    for (const name of new Set([...known, ...numbers])) {
+      if (await hold(name, { ifAvailable: true })) return name;
+    }
+    return undefined;
+  } catch {
+    // Without locks nobody knows which tabs are open, so each takes a slot that no other has.
+    return mine ?? `t${crypto.getRandomValues(new Uint32Array(2)).join('')}`;
+  }
+}
+
+async function othersAreOpen() {
+  const { held } = await navigator.locks?.query().catch(() => ({})) ?? {};
+  return (held ?? []).filter(({ name }) => name.startsWith(SLOT)).length > 1;
+}
+
+/**
+ * Keeps the session of a store; `decks()` are the page's, `page()` gives what it keeps beside the session,
+ * and `openPage(page, deck)` takes it back. What is new to tell comes as `{ type: 'autosave' }`.
+ */
+export function createAutosave(store, { decks, page, openPage }) {
+  /** This tab's, and the newest other one, of which it begins as a copy. */
+  let slot;
+  let source;
+  let timer = 0;
+  /** Sessions that were set aside, by deck, also where nothing may be stored. */
+  const before = new Map();
+  /** `{ deck, text }` of the one that something else is about to replace. */
+  let leaving;
+  /** Ids of decks whose saved session has been on this page, so that it may be written over. */
+  const seen = new Set();
+  /** Nothing is written before a person has done something. */
+  let quiet = true;
+
+  const keyOf = (deck, ...more) => [SLOT + slot, deck.id, ...more].join(':');
+  const savedOf = (deck) => read(keyOf(deck)) ?? read([SLOT + source, deck.id].join(':'));
+
+  const autosave = {
+    /** `{ kind: 'full' | 'forbidden' | 'broken' | 'many', why }`. */
+    problem: undefined,
+    /** Whether the page is open in another tab as well. */
+    apart: false,
+
+    /** Finds the slot of this tab; the id of the deck that was played last. */
+    async start() {
+      slot = await claim();
+      source = slots().find(({ name }) => name !== slot)?.name;
+      autosave.apart = await othersAreOpen();
+      if (!local()) fail('forbidden');
+      else if (slot === undefined) fail('many');
+      for (const { name } of slots().slice(MOST_SLOTS).filter(({ name }) => name !== slot)) {
+        keys().filter((key) => `${key}:`.startsWith(`${SLOT}${name}:`)).forEach(remove);
+      }
+      addEventListener('pagehide', () => {
+        flush();
+        if (slot !== undefined) attempt(() => tab().setItem(TAB, slot));
+      });
+      document.addEventListener('visibilitychange', () => document.hidden && flush());
+      return object(read(SLOT + slot)).deck ?? object(read(SLOT + source)).deck;
+    },
+
+    /** Brings back the session of a deck; false where there is none that can be played. */
+    restore: async (deck) => {
+      flush();
+      leaving = undefined;
+      const text = savedOf(deck);
+      return text !== undefined && play(text, (why) => {
+        attempt(() => local().setItem(keyOf(deck, 'broken'), text));
+        remove(keyOf(deck));
+        fail('broken', why);
+      });
+    },
+
+    /** Sets the session of a deck aside, if another one does come to its place. */
+    setAside(deck) {
+      flush();
+      const isShown = store.deck.id === deck.id && store.ratings.length > 0;
+      leaving = { deck, text: isShown ? textOf() : savedOf(deck) };
+    },
+    hasBefore: (deck) => before.has(deck.id) || read(keyOf(deck, 'before')) !== undefined,
+    /** Changes places with the one that was set aside. */
+    async takeBefore(deck) {
+      const now = textOf();
+      leaving = undefined;
+      const text = before.get(deck.id) ?? read(keyOf(deck, 'before'));
+      if (!await play(text, (why) => fail('broken', why))) return;
+      keepBefore(deck, now);
+      autosave.touch();
+    },
+
+    /** Something that is kept beside the session has changed. */
+    touch() {
+      quiet = false;
+      timer ||= setTimeout(flush, SAVE_MS);
+    },
+    flush: () => flush(),
+
+    /** Removes every key of this page. */
+    forget() {
+      clearTimeout(timer);
+      [timer, quiet, memory, source] = [0, true, {}, undefined];
+      before.clear();
+      keys().forEach(remove);
+      attempt(() => tab().removeItem(TAB));
+    },
+  };
+
+  async function play(text, broken) {
+    try {
+      const { base, ...file } = Object(parseJson(text));
+      const record = readRecord({ seed: 0, ...file }, decks(), Boolean(base));
+      const loaded = await store.load(base ? { ...record, seed: undefined, base: fromBase64(base) } : record);
+      if (!loaded) return false;
+      seen.add(record.deck.id);
+      openPage(record.page, record.deck);
+      return true;
+    } catch (error) {
+      broken(reasonOf(error));
+      return false;
+    }
+  }
+
+  const textOf = () => JSON.stringify({
+    ...recordOf(store, page(), store.events.length),
+    ...(store.base && { base: toBase64(store.base) }),
+  });
+
+  function write(key, text) {
+    if (slot === undefined) return;
+    try {
+      local().setItem(key, text);
+    } catch (error) {
+      fail(error.name === 'QuotaExceededError' ? 'full' : 'forbidden');
+    }
+  }
+
+  function keepBefore(deck, text) {
+    if (!text?.includes('"rate"')) return;
+    before.set(deck.id, text);
+    write(keyOf(deck, 'before'), text);
+    tell();
+  }
+
+  function flush() {
+    clearTimeout(timer);
+    if (!timer) return;
+    timer = 0;
+    const { deck } = store;
+    // It was passed over, for a link or a seed in the address.
+    if (!seen.has(deck.id)) keepBefore(deck, read(keyOf(deck)));
+    seen.add(deck.id);
+    write(keyOf(deck), textOf());
+    write(SLOT + slot, JSON.stringify({ deck: deck.id, at: Date.now() }));
+  }
+
+  function fail(kind, why) {
+    if (autosave.problem?.kind === kind) return;
+    autosave.problem = { kind, why };
+    tell();
+  }
+
+  const tell = () => store.deck && store.tell({ type: 'autosave' });
+
+  store.subscribe(({ type }) => {
+    if (DEEDS.has(type) || (type === 'restart' && !quiet)) autosave.touch();
+    if (!leaving || !REPLACED.has(type)) return;
+    const { deck, text } = leaving;
+    leaving = undefined;
+    seen.add(deck.id);
+    // A link that is loaded again is what was there before.
+    if (!text?.includes(`"hash":"${store.hash}"`)) keepBefore(deck, text);
+  });
+
+  return autosave;
+}

@@ -1,0 +1,166 @@
+// Session files: what the page writes, and what people bring. The format is told in tests/src/session/mod.rs.
+
+import { deckToJson, parseDeck } from './decks/own.js';
+import { HashError } from './state.js';
+import { files as words } from './words/files.js';
+import { own } from './words/own.js';
+
+export const MOST_BYTES = 2_000_000;
+export const MOST_EVENTS = 100_000;
+const MOST_PINS = 100;
+const FORMATS = ['lobule-session/1', 'lobule-session/2'];
+const MEMBERS = ['format', 'deck', 'config', 'seed', 'events', 'hash', 'page'];
+const KINDS = ['propose', 'rate', 'rerate', 'skip'];
+
+/** What files begin with that are neither a session nor a deck. */
+const LOOKS = [
+  [/^.?PNG\r\n/su, 'PNG'], [/^.{1,6}(JFIF|Exif)/su, 'JPEG'], [/^GIF8/, 'GIF'], [/^RIFF.{4,12}WEBP/su, 'WebP'],
+  [/^%PDF/, 'PDF'], [/^PK\x03\x04/, 'ZIP'], [/^\s*<(!doctype|html)/i, 'HTML'], [/^\s*<(\?xml|svg)/i, 'XML'],
+];
+
+export const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isWhole = (value) => Number.isSafeInteger(value) && value >= 0;
+
+/** A value as a person would find it in the file. */
+function shown(value) {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}
+
+/** Why a session could not be opened, in words. */
+export const reasonOf = (error) =>
+  (error instanceof HashError ? words.hashes(error) : error.message.replace(/\.$/, ''));
+
+function bad(path, what) {
+  throw new Error(`${path}: ${what}`);
+}
+
+/** The deck that a text of equal parts stands for, whatever the order of its members. */
+const sorted = (_, value) => (isObject(value) ? Object.fromEntries(Object.entries(value).sort()) : value);
+export const canonical = (value) => JSON.stringify(value, sorted);
+
+/** The value of a JSON text, of a file of so many bytes; what else it may be is told. */
+export function parseJson(text, bytes = text.length) {
+  if (text.trim() === '') throw new Error(words.empty(bytes));
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    const [, looks] = LOOKS.find(([pattern]) => pattern.test(text)) ?? [];
+    if (looks) throw new Error(words.looks(looks, bytes));
+    if (!/^\s*[{[]/.test(text)) throw new Error(words.neither(bytes));
+    throw new Error(endsEarly(text) ? words.cut(bytes) : words.noJson(error.message));
+  }
+}
+
+/** Whether a JSON text leaves something open. */
+function endsEarly(text) {
+  const marks = text.replace(/"(\\.|[^"\\])*"/gs, '');
+  const count = (pattern) => marks.match(pattern)?.length ?? 0;
+  return marks.includes('"') || count(/[{[]/g) > count(/[}\]]/g);
+}
+
+/** The record of a session file for `store.load`, and in `page` what was beside it; `decks`: the page's. */
+export function parseRecord(text, decks) {
+  if (text.length > MOST_BYTES) throw new Error(words.tooLarge(text.length, MOST_BYTES));
+  return readRecord(parseJson(text), decks);
+}
+
+/** The same of a value; a session from a snapshot names outputs of before it. */
+export function readRecord(file, decks, fromSnapshot = false) {
+  if (!isObject(file)) throw new Error(words.notObject(shown(file)));
+  const { format, config = {}, seed, events, hash, page } = file;
+  if (format === undefined) throw new Error(words.noFormat);
+  if (!FORMATS.includes(format)) bad('format', words.format(shown(format), FORMATS));
+  for (const name of Object.keys(file)) {
+    if (!MEMBERS.includes(name)) bad(shown(name), words.unknown(MEMBERS));
+  }
+  if (!isObject(config)) bad('config', words.object(shown(config)));
+  if (!isWhole(seed)) bad('seed', words.whole(Number.MAX_SAFE_INTEGER, shown(seed)));
+  if (hash !== undefined && !/^[\da-f]{16}$/.test(hash)) bad('hash', words.hash(shown(hash)));
+  if (format === FORMATS[0] && (file.deck !== 'lights' || 'config' in file)) bad('format', words.former);
+  const deck = readDeck(file.deck, decks);
+  const first = fromSnapshot ? Infinity : 0;
+  checkEvents(events, deck.contexts.length, first);
+  const kept = readPage(isObject(page) ? page : {}, deck, events, first);
+  return { deck, config, seed, events, hash, ...kept };
+}
+
+/** One of the page's decks where it has the same parts, else a deck of somebody's own. */
+function readDeck(value, decks) {
+  if (value === 'lights') return decks.find(({ id }) => id === 'lights');
+  if (!isObject(value)) bad('deck', words.deck(shown(value)));
+  const text = canonical(value);
+  const known = decks.find((deck) => deck.id !== 'own' && canonical(deckToJson(deck)) === text);
+  if (known) return known;
+  try {
+    return parseDeck(JSON.stringify(value));
+  } catch (error) {
+    // Lines of the file are not known any more; paths are enough.
+    const [line] = own.place(1, '\0', '').split('\0');
+    throw new Error(error.message.replaceAll(line, 'deck.'));
+  }
+}
+
+function checkEvents(events, contexts, first) {
+  if (!Array.isArray(events)) bad('events', words.list(shown(events)));
+  if (events.length > MOST_EVENTS) bad('events', words.manyEvents(events.length, MOST_EVENTS));
+  let outputs = first;
+  for (const [n, event] of events.entries()) {
+    const [[kind, value] = [], ...others] = isObject(event) ? Object.entries(event) : [];
+    if (!KINDS.includes(kind) || others.length > 0) bad(`events[${n}]`, words.event(KINDS, shown(event)));
+    const path = `events[${n}].${kind}`;
+    if (kind === 'propose') {
+      if (!isWhole(value) || value >= contexts) bad(path, words.whole(contexts - 1, shown(value)));
+      outputs += 1;
+      continue;
+    }
+    const withStars = kind !== 'skip';
+    if (withStars && !(Array.isArray(value) && value.length === 2)) bad(path, words.pair(shown(value)));
+    const [id, stars] = withStars ? value : [value];
+    if (!isWhole(id) || id >= outputs) bad(path, words.id(shown(id), outputs));
+    if (withStars && ![1, 2, 3, 4, 5].includes(stars)) bad(path, words.stars(shown(stars)));
+  }
+}
+
+/** What is of no use there is passed over: it changes no bit. */
+function readPage({ auto, pins, branches, tasks, answers }, deck, events, first) {
+  const list = (value) => (Array.isArray(value) ? value : []);
+  const cardsFit = (cards) => Array.isArray(cards) && cards.length === deck.slots.length
+    && deck.slots.every((slot, s) => slot.cards[cards[s]] !== undefined);
+  const isPin = (pin) => deck.contexts[pin?.context] !== undefined && cardsFit(pin.cards);
+  const branch = ({ from, events: tail, auto }) => {
+    const all = [...events.slice(0, from), ...tail];
+    checkEvents(all, deck.contexts.length, first);
+    const ratings = all.filter((event) => 'rate' in event).length;
+    return { events: all, auto: new Set(list(auto).filter(isWhole)), ratings };
+  };
+  return {
+    auto: list(auto).filter(isWhole),
+    branches: list(branches).slice(0, 8).flatMap((one) => {
+      try {
+        return [branch(one)];
+      } catch {
+        return [];
+      }
+    }),
+    page: { pins: list(pins).filter(isPin).slice(0, MOST_PINS), tasks, answers },
+  };
+}
+
+/** What is kept of branches: where they leave the events, and how they go on. */
+const branchesOf = ({ branches, events }) => branches.map((branch) => {
+  const parting = branch.events.findIndex((event, n) => event !== events[n]);
+  const from = parting < 0 ? branch.events.length : parting;
+  return { from, events: branch.events.slice(from), auto: [...branch.auto] };
+});
+
+/**
+ * The session as a file's value, up to what is shown or to event `end`. `page` is what the page keeps beside
+ * it: `{ pins, tasks, answers }`.
+ */
+export const recordOf = (store, page, end) => ({
+  ...store.record(end),
+  page: { auto: [...store.auto], branches: branchesOf(store), ...page },
+});
+
+export const writeRecord = (store, page) => JSON.stringify(recordOf(store, page));

@@ -1,0 +1,266 @@
+// A session as a link, and back. Behind `#s=` come the version, and as base64url four bytes of checksum
+// (CRC-32 of the rest) and, deflated: deck, checksum of a deck that the page brings along, seed, settings,
+// task, hash, ratings of person and auto-rater in turns, events. Numbers are varints, texts UTF-8 behind
+// their length.
+
+import { deckToJson } from './decks/own.js';
+import { WAITING, kindOf } from './player.js';
+import { MOST_EVENTS, canonical, parseJson, readRecord } from './record.js';
+import { share as words } from './words/share.js';
+
+const VERSION = 1;
+const BEGINNING = '#s=';
+/** Letters of a link that is read. */
+const MOST_LINK = 65_536;
+/** Bytes of what is in it. */
+const MOST_CONTENT = 1_000_000;
+/** Larger links break in too many places; a file is better. */
+export const LARGE_LINK = 8192;
+
+export const isLink = (hash) => hash.startsWith(BEGINNING);
+
+// Bytes
+
+export function crc32(bytes) {
+  let crc = ~0;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  return ~crc >>> 0;
+}
+
+const hex = (number) => number.toString(16).padStart(8, '0');
+const bytesOf = (digits) => digits.match(/../g).map((pair) => parseInt(pair, 16));
+const digitsOf = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
+export const toBase64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
+  .replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+export const fromBase64 = (text) =>
+  Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (letter) => letter.charCodeAt(0));
+
+const broken = (what) => new Error(words.broken(what));
+
+function createWriter() {
+  const bytes = [];
+  const put = (more) => more.forEach((byte) => bytes.push(byte));
+  function number(value) {
+    let rest = value;
+    for (; rest > 127; rest = Math.floor(rest / 128)) put([(rest % 128) + 128]);
+    put([rest]);
+  }
+  function text(value) {
+    const encoded = new TextEncoder().encode(value);
+    number(encoded.length);
+    put(encoded);
+  }
+  return { bytes, put, number, text };
+}
+
+function createReader(bytes) {
+  let at = 0;
+  function take(count) {
+    if (at + count > bytes.length) throw broken(words.ends);
+    return bytes.subarray(at, at += count);
+  }
+  function number() {
+    let value = 0;
+    for (let scale = 1; ; scale *= 128) {
+      const [byte] = take(1);
+      value += (byte % 128) * scale;
+      if (!Number.isSafeInteger(value)) throw broken(words.number);
+      if (byte < 128) return value;
+    }
+  }
+  const text = () => new TextDecoder().decode(take(number()));
+  return { take, number, text, get left() { return bytes.length - at; } };
+}
+
+async function deflate(bytes) {
+  const packed = new Blob([bytes]).stream().pipeThrough(new CompressionStream('deflate-raw'));
+  return new Uint8Array(await new Response(packed).arrayBuffer());
+}
+
+/** Never more than a megabyte, whatever the link promises. */
+async function inflate(bytes) {
+  const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw')).getReader();
+  const chunks = [];
+  let size = 0;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      size += value.length;
+      if (size > MOST_CONTENT) break;
+      chunks.push(value);
+    }
+  } catch {
+    throw broken(words.packed);
+  }
+  if (size > MOST_CONTENT) {
+    reader.cancel();
+    throw broken(words.bomb(MOST_CONTENT));
+  }
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
+}
+
+function checkCompression() {
+  try {
+    return [new CompressionStream('deflate-raw'), new DecompressionStream('deflate-raw')];
+  } catch {
+    throw new Error(words.noCompression);
+  }
+}
+
+// Events: a byte for each rating and the proposal that follows it. Bits 0 to 2 are the stars, 0 for a skip.
+
+const ALONE = 8; // no proposal for the same context follows
+const NAMED = 16; // a number follows: the output is not the oldest that waits, or the last rated
+const AGAIN = 32; // a correction
+const PROPOSE = 64; // a proposal alone, bits 0 to 5 are the context
+
+/** What both ends know before each event. */
+function createTrack() {
+  const track = {
+    context: 0, next: 0, waiting: [], last: undefined,
+    propose(context) {
+      track.context = context;
+      track.waiting = [...track.waiting.filter((id) => id > track.next - WAITING), track.next];
+      track.next += 1;
+    },
+    expected: (again) => (again ? track.last : track.waiting[0]),
+    settle(id, rated) {
+      track.waiting = track.waiting.filter((other) => other !== id);
+      if (rated) track.last = id;
+    },
+  };
+  return track;
+}
+
+function writeEvents(events, { put, number }) {
+  const track = createTrack();
+  for (let n = 0; n < events.length; n += 1) {
+    const [kind, value] = kindOf(events[n]);
+    if (kind === 'propose') {
+      put([PROPOSE + value]);
+      track.propose(value);
+      continue;
+    }
+    const [id, stars = 0] = [value].flat();
+    const again = kind === 'rerate';
+    const named = id !== track.expected(again);
+    const follows = events[n + 1]?.propose === track.context;
+    put([stars + (follows ? 0 : ALONE) + (named ? NAMED : 0) + (again ? AGAIN : 0)]);
+    if (named) number(track.next - id);
+    track.settle(id, kind === 'rate');
+    if (!follows) continue;
+    track.propose(track.context);
+    n += 1;
+  }
+}
+
+function readEvents(reader) {
+  const track = createTrack();
+  const events = [];
+  const propose = (context) => {
+    events.push({ propose: context });
+    track.propose(context);
+  };
+  // Too many are refused with all others that are wrong.
+  while (reader.left > 0 && events.length <= MOST_EVENTS) {
+    const [byte] = reader.take(1);
+    if (byte >= PROPOSE) {
+      propose(byte - PROPOSE);
+      continue;
+    }
+    const [stars, again] = [byte % 8, (byte & AGAIN) > 0];
+    const id = byte & NAMED ? track.next - reader.number() : track.expected(again);
+    if (stars === 0) events.push({ skip: id });
+    else events.push(again ? { rerate: [id, stars] } : { rate: [id, stars] });
+    track.settle(id, stars > 0 && !again);
+    if (!(byte & ALONE)) propose(track.context);
+  }
+  return events;
+}
+
+// Sessions
+
+/** What the bits of a deck depend on, as a checksum: the words of its cards may get better. */
+function identity(deck) {
+  const { name, contexts, first, slots } = deckToJson(deck);
+  const parts = slots.map((slot) => [slot.name, slot.cards.map(({ label, next }) => [label, next ?? null])]);
+  return crc32(new TextEncoder().encode(canonical([name, contexts, first ?? null, parts])));
+}
+
+/** A link to what is shown, `{ url, bytes, hash, ratings }`; it has a task only where one is handed in. */
+export async function makeLink(store, { task = '', page = location.href } = {}) {
+  checkCompression();
+  const { deck, config, auto } = store;
+  const { seed, events, hash } = store.record();
+  if (seed === undefined) throw new Error(words.noSeed);
+  const writer = createWriter();
+  const isOwn = deck.id === 'own';
+  writer.text(isOwn ? JSON.stringify(deckToJson(deck)) : deck.id);
+  if (!isOwn) writer.put(bytesOf(hex(identity(deck))));
+  writer.number(seed);
+  writer.text(Object.keys(config).length > 0 ? JSON.stringify(config) : '');
+  writer.text(task);
+  writer.put(bytesOf(hash));
+  const ratings = events.filter((event) => 'rate' in event);
+  const runs = [0];
+  for (const { rate: [id] } of ratings) {
+    if (auto.has(id) !== (runs.length % 2 === 0)) runs.push(0);
+    runs[runs.length - 1] += 1;
+  }
+  [runs.length, ...runs].forEach(writer.number);
+  writeEvents(events, writer);
+  const packed = await deflate(new Uint8Array(writer.bytes));
+  const payload = toBase64([...bytesOf(hex(crc32(packed))), ...packed]);
+  const url = `${page.split(/[?#]/)[0]}${BEGINNING}${VERSION}${payload}`;
+  return { url, bytes: url.length, hash, ratings: ratings.length };
+}
+
+/** The record in a link's fragment, as `readRecord` gives it, and its `task`; `decks` are the page's. */
+export async function readLink(fragment, decks) {
+  if (fragment.length > MOST_LINK) throw new Error(words.tooLong(fragment.length, MOST_LINK));
+  checkCompression();
+  const [version, payload] = [fragment[BEGINNING.length], fragment.slice(BEGINNING.length + 1)];
+  if (version !== String(VERSION)) {
+    const isNewer = version > VERSION && version <= '9';
+    throw new Error(isNewer ? words.newer(version, VERSION) : words.noVersion(VERSION));
+  }
+  const at = payload.search(/[^\w-]/);
+  if (at >= 0) throw new Error(words.letter(String.fromCodePoint(payload.codePointAt(at)), at + 1));
+  const bytes = fromBase64(payload.length % 4 === 1 ? payload.slice(0, -1) : payload);
+  const [stated, packed] = [digitsOf(bytes.subarray(0, 4)), bytes.subarray(4)];
+  const found = hex(crc32(packed));
+  if (bytes.length > 4 && found !== stated) throw new Error(words.changed(found, stated));
+  // The last letter has bits to spare, and they are to be 0.
+  if (bytes.length < 5 || toBase64(bytes) !== payload) throw new Error(words.cut(payload.length));
+  return readContent(createReader(await inflate(packed)), decks);
+}
+
+function readContent(reader, decks) {
+  const named = reader.text();
+  const isOwn = named.startsWith('{');
+  const known = decks.find(({ id }) => id === named);
+  if (!isOwn) {
+    if (!known) throw new Error(words.noDeck(named.slice(0, 40)));
+    const stated = digitsOf(reader.take(4));
+    if (stated !== hex(identity(known))) throw new Error(words.otherDeck(known.name));
+  }
+  const deck = isOwn ? parseJson(named) : deckToJson(known);
+  const [seed, config, task] = [reader.number(), parseJson(reader.text() || '{}'), reader.text()];
+  const hash = digitsOf(reader.take(8));
+  const runs = Array.from({ length: Math.min(reader.number(), reader.left) }, reader.number);
+  const events = readEvents(reader);
+  const record = readRecord({ format: 'lobule-session/2', deck, config, seed, events, hash }, decks);
+  const rated = events.filter((event) => 'rate' in event).map(({ rate: [id] }) => id);
+  let turn = 0;
+  const auto = runs.flatMap((count, n) => {
+    const ids = rated.slice(turn, turn += count);
+    return n % 2 ? ids : [];
+  });
+  const tasks = task ? { [events.findLast((event) => 'propose' in event)?.propose ?? 0]: task } : undefined;
+  return { ...record, auto, task, page: { ...record.page, tasks } };
+}

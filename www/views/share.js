@@ -1,0 +1,152 @@
+// Making a link, and opening the one that the page was opened with.
+
+import { byId, html, setText } from '../dom.js';
+import { reasonOf } from '../record.js';
+import { LARGE_LINK, isLink, makeLink, readLink } from '../share.js';
+import { percent } from '../words/numbers.js';
+import { share as words } from '../words/share.js';
+
+/** After these the session is another one than the link's. */
+const CHANGES = new Set(
+  ['rate', 'rerate', 'skip', 'context', 'undo', 'redo', 'branch', 'restart', 'open', 'load']);
+
+/**
+ * `decks()` are the page's, `task()` is the text of the task where there is one, `openRecord(record)` puts a
+ * session in the place of the present one, and `saveSession()` saves it as a file.
+ */
+export function shareView({ store, decks, task, openRecord, saveSession }) {
+  const button = (id, act) => {
+    const made = html('button', { type: 'button', id });
+    made.addEventListener('click', act);
+    return made;
+  };
+  const [title, lead] = [html('h2', { id: 'share-heading' }), html('p', { class: 'lead' })];
+  const make = button('make-link', create);
+  const box = html('input', { type: 'checkbox', id: 'link-task' });
+  const boxText = html('span');
+  const boxLabel = html('label', { class: 'check' }, box, ' ', boxText);
+  const field = html('input', { id: 'link', readonly: '', spellcheck: 'false' });
+  const [copy, file] = [button('copy-link', copyLink), button('link-file', saveSession)];
+  const note = html('p', { id: 'link-note', class: 'note', role: 'status' });
+  const local = html('p', { class: 'fine' });
+  const made = html('div', { class: 'link', hidden: '' }, field, copy);
+  const actions = html('div', { class: 'actions' }, make, file, boxLabel);
+  byId('share').append(title, lead, actions, made, note, local);
+
+  // What is told of a link that is opened stands above everything else.
+  const [told, progress] = [html('p', { id: 'link-told', role: 'status' }), html('progress', { max: 1 })];
+  const close = button('link-close', () => {
+    tell();
+    document.querySelector('#rating input').focus();
+  });
+  const banner = html('div', { class: 'banner', hidden: '' }, told, progress, close);
+  document.querySelector('main').before(banner);
+
+  /** Functions that give the words, so that they follow the language. */
+  let says;
+  let linkSays;
+  let link;
+  let opening;
+  let kept = false;
+
+  async function create() {
+    try {
+      link = await makeLink(store, { task: box.checked && !boxLabel.hidden ? task() : '' });
+      field.value = link.url;
+      linkSays = () => words.made(link);
+    } catch (error) {
+      link = undefined;
+      linkSays = () => words.failed(reasonOf(error));
+    }
+    show();
+  }
+
+  async function copyLink() {
+    try {
+      await navigator.clipboard.writeText(link.url);
+      setText(note, words.copied);
+    } catch {
+      field.select();
+      const copied = document.execCommand('copy');
+      setText(note, copied ? words.copied : words.select);
+      if (copied) copy.focus();
+    }
+  }
+
+  /** The session stays what it is when the link is not good. */
+  async function openLink() {
+    const fragment = location.hash;
+    if (!isLink(fragment)) return false;
+    const mine = opening = {};
+    tell(() => words.opening(percent(store.progress)));
+    let opened = false;
+    try {
+      const record = await readLink(fragment, decks());
+      opened = await openRecord(record);
+      if (opening !== mine) return false;
+      const ratings = store.ratings.length;
+      tell(opened && (() => words.opened(record.hash, ratings)));
+      kept = opened;
+    } catch (error) {
+      if (opening !== mine) return false;
+      tell(() => words.refused(reasonOf(error)));
+      // What cannot be opened now cannot be when the page is loaded again.
+      leaveAddress();
+    }
+    opening = undefined;
+    show();
+    return opened;
+  }
+  addEventListener('hashchange', openLink);
+
+  /** From now on the session is another one than the address says. */
+  function leaveAddress() {
+    kept = false;
+    try {
+      history.replaceState(null, '', location.href.split('#')[0]);
+    } catch {
+      // Some browsers forbid it for files; the autosave is then newer than the link.
+    }
+  }
+
+  function tell(words) {
+    says = words || undefined;
+    show();
+  }
+
+  function show() {
+    banner.hidden = !says;
+    setText(told, says?.() ?? '');
+    progress.hidden = !opening;
+    progress.value = store.progress;
+    close.hidden = opening;
+    setText(close, words.close);
+    setText(title, words.title);
+    setText(lead, words.lead);
+    setText(make, words.make);
+    setText(boxText, words.task);
+    boxLabel.hidden = !store.deck || !task();
+    field.setAttribute('aria-label', words.label);
+    setText(copy, words.copy);
+    const large = link?.bytes > LARGE_LINK;
+    made.hidden = !link || large;
+    const isFile = location.protocol === 'file:';
+    file.hidden = !(large || (link && isFile) || (linkSays && !link)) || store.seed === undefined;
+    setText(file, words.file);
+    setText(note, [linkSays?.(), large && words.large(link.bytes, LARGE_LINK)].filter(Boolean).join(' '));
+    setText(local, isFile ? words.local : '');
+  }
+
+  return {
+    openLink,
+    draw(_, { type }) {
+      if (link && !store.busy && link.hash !== store.hash) {
+        link = undefined;
+        linkSays = () => words.stale;
+      }
+      // Until then the link is what a reload opens again.
+      if (kept && !opening && CHANGES.has(type)) leaveAddress();
+      show();
+    },
+  };
+}
