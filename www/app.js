@@ -69,7 +69,8 @@ export async function start() {
   // What is kept beside a session, in this browser and in files.
 
   const page = () => ({ pins: store.pins, ...answers.toJSON() });
-  function openPage(kept) {
+  function openPage(kept, deck) {
+    if (deck?.id === 'own') decks.own = deck;
     store.pins = kept?.pins ?? [];
     answers.fromJSON(kept);
     store.tell({ type: 'pins' });
@@ -98,8 +99,7 @@ export async function start() {
   async function openRecord(record) {
     const loaded = await replace(record.deck, () => store.load(record));
     if (!loaded) return false;
-    if (store.deck.id === 'own') decks.own = store.deck;
-    openPage(record.page);
+    openPage(record.page, record.deck);
     autosave.touch();
     return true;
   }
@@ -189,7 +189,8 @@ export async function start() {
     forget() {
       autosave.forget();
       answers.disconnect();
-      decks.own = createDecks(module).own;
+      // A link in the address would be opened again.
+      history.replaceState(null, '', location.href.split(/[?#]/)[0]);
       location.reload();
     },
   };
@@ -278,6 +279,10 @@ export async function start() {
   const seed = seedOfAddress();
   let refused;
   const last = await autosave.start();
+  async function bringBack() {
+    const deck = decks[last] ?? decks.lights;
+    if (!await autosave.restore(deck)) store.restart({ ...fresh, deck });
+  }
   store.restart({ ...fresh, deck: decks.lights });
   if (seed !== undefined) {
     try {
@@ -286,9 +291,7 @@ export async function start() {
       refused = error;
     }
   } else if (!isLink(location.hash)) {
-    const deck = decks[last] ?? decks.lights;
-    if (!await autosave.restore(deck)) store.restart({ ...fresh, deck });
-    else if (deck.id === 'own') decks.own = store.deck;
+    await bringBack();
   }
   store.subscribe(draw);
   for (const control of document.querySelectorAll('[disabled]')) control.disabled = false;
@@ -296,7 +299,8 @@ export async function start() {
   if (refused) restart.refuseAddress(refused, store);
   openConsole(module, decks, store, actions);
   root.dataset.ready = 'true';
-  await share.openLink();
+  const linked = isLink(location.hash);
+  if (!await share.openLink() && linked && seed === undefined) await bringBack();
 
   // Alive before the first click: the output plays again until somebody rates.
   const idle = setInterval(() => {

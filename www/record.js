@@ -2,6 +2,7 @@
 
 import { deckToJson, parseDeck } from './decks/own.js';
 import { HashError } from './state.js';
+import { inWords } from './words/core.js';
 import { files as words } from './words/files.js';
 import { own } from './words/own.js';
 
@@ -29,7 +30,7 @@ function shown(value) {
 
 /** Why a session could not be opened, in words. */
 export const reasonOf = (error) =>
-  (error instanceof HashError ? words.hashes(error) : error.message.replace(/\.$/, ''));
+  (error instanceof HashError ? words.hashes(error) : inWords(error.message.replace(/\.$/, '')));
 
 function bad(path, what) {
   throw new Error(`${path}: ${what}`);
