@@ -1,7 +1,7 @@
 // Wires the page: events → state → draw.
 
 import { createAutoplay } from './autoplay.js';
-import { createAutosave, settings } from './autosave.js';
+import { claimSlot, createAutosave, settings } from './autosave.js';
 import { openConsole } from './console.js';
 import { createDecks } from './decks/index.js';
 import { fileName } from './deck.js';
@@ -45,6 +45,8 @@ import { language, onLanguage, setLanguage } from './words/language.js';
 import { translateStatic } from './words/static.js';
 
 const SEED = 7;
+/** The first drawing gives way to the page after so long. */
+const SLICE_MS = 8;
 
 /** The seed that the address asks for; NaN where it is not a number. */
 function seedOfAddress() {
@@ -53,11 +55,20 @@ function seedOfAddress() {
   return text.trim() === '' ? NaN : Number(text);
 }
 
+const breathe = () => new Promise((resolve) => { setTimeout(resolve); });
+/** When the next frame is on the screen; a hidden tab has none. */
+const painted = () => Promise.race([
+  new Promise((resolve) => { requestAnimationFrame(resolve); }).then(breathe),
+  new Promise((resolve) => { setTimeout(resolve, 500); }),
+]);
+
 export async function start() {
-  const module = await loadModule();
+  const loading = loadModule();
+  const claimed = claimSlot();
   const chosen = settings.get('language');
   if (chosen) setLanguage(chosen);
   translateStatic();
+  const module = await loading;
   const gate = createGate();
   const decks = createDecks(module);
   const store = createStore(module.Session);
@@ -75,7 +86,7 @@ export async function start() {
     answers.fromJSON(kept);
     store.tell({ type: 'pins' });
   }
-  const autosave = createAutosave(store, { decks: all, page, openPage });
+  const autosave = createAutosave(store, { claimed, decks: all, page, openPage });
 
   // What a person can do.
 
@@ -195,25 +206,54 @@ export async function start() {
     },
   };
 
-  // What is seen.
+  const last = await autosave.start();
+  async function bringBack() {
+    const deck = decks[last] ?? decks.lights;
+    if (!await autosave.restore(deck)) store.restart({ ...fresh, deck });
+  }
+  const [seed, linked] = [seedOfAddress(), isLink(location.hash)];
+  let refused;
+  try {
+    if (seed !== undefined) store.restart({ ...fresh, deck: decks.lights, seed: wholeSeed(seed) });
+  } catch (error) {
+    refused = error;
+  }
+  if (!store.deck && (linked || refused)) store.restart({ ...fresh, deck: decks.lights });
+  else if (!store.deck) await bringBack();
+
+  // What one sees on arriving comes first.
 
   const output = outputView(actions);
+  const verdict = verdictView(() => actions.restart(store.seed ?? SEED));
+  const status = statusView();
+  const hero = [
+    output, ratingView(actions), guestView(actions), verdict, decksView(actions), ownView(actions),
+    taskView(actions), status,
+  ];
+  const root = document.documentElement;
+  function drawNow(views, change) {
+    if (taste?.deck !== store.deck || taste.seed !== store.seed) {
+      taste = { ...createTaste(store.deck, store.seed ?? SEED), deck: store.deck, seed: store.seed };
+    }
+    for (const view of views) view.draw(store, change);
+    root.dataset.ratings = store.ratings.length;
+    root.dataset.hash = store.hash;
+  }
+  drawNow(hero, { type: 'restart' });
+  await painted();
+  performance.mark('first-output');
+
+  // The rest. Some are drawn at once as well, the others with the next frame: when the auto-rater is fast,
+  // several ratings share it.
+
   const restart = restartView(actions);
   const files = filesView(actions);
   const auto = autoView(actions);
-  const status = statusView();
   const luck = luckView(actions);
   const help = helpView(actions);
   const share = shareView(actions);
-  const verdict = verdictView(() => actions.restart(store.seed ?? SEED));
-  const root = document.documentElement;
   const travel = travelView(actions);
-  // The first ones are drawn at once, the others with the next frame: when the auto-rater is
-  // fast, several ratings share it.
-  const prompt = [
-    output, ratingView(actions), luck, guestView(actions), verdict, decksView(actions), ownView(actions),
-    taskView(actions), restart, files, share, travel, status,
-  ];
+  const prompt = [luck, restart, files, share, travel];
   const footer = footerView(() => answers.connection?.address);
   const others = [
     machineView(), networkView(), historyView(), updateView(), findsView(), brainView(), advancedView(actions),
@@ -227,12 +267,7 @@ export async function start() {
       for (const view of [travel, share]) view.draw(store, change);
       return;
     }
-    if (taste?.deck !== store.deck || taste.seed !== store.seed) {
-      taste = { ...createTaste(store.deck, store.seed ?? SEED), deck: store.deck, seed: store.seed };
-    }
-    for (const view of prompt) view.draw(store, change);
-    root.dataset.ratings = store.ratings.length;
-    root.dataset.hash = store.hash;
+    drawNow([...hero, ...prompt], change);
     latest = change;
     frame ||= requestAnimationFrame(() => {
       frame = 0;
@@ -274,32 +309,20 @@ export async function start() {
   });
   nameOther();
 
-  // What was there before.
-
-  const seed = seedOfAddress();
-  let refused;
-  const last = await autosave.start();
-  async function bringBack() {
-    const deck = decks[last] ?? decks.lights;
-    if (!await autosave.restore(deck)) store.restart({ ...fresh, deck });
-  }
-  store.restart({ ...fresh, deck: decks.lights });
-  if (seed !== undefined) {
-    try {
-      store.restart({ seed: wholeSeed(seed) });
-    } catch (error) {
-      refused = error;
-    }
-  } else if (!isLink(location.hash)) {
-    await bringBack();
-  }
   store.subscribe(draw);
   for (const control of document.querySelectorAll('[disabled]')) control.disabled = false;
-  draw({ type: 'restart' });
+  drawNow(prompt, { type: 'restart' });
   if (refused) restart.refuseAddress(refused, store);
+  gate.bind();
   openConsole(module, decks, store, actions);
   root.dataset.ready = 'true';
-  const linked = isLink(location.hash);
+  let began = performance.now();
+  for (const view of others) {
+    view.draw(store, { type: 'restart' });
+    if (performance.now() - began < SLICE_MS) continue;
+    await breathe();
+    began = performance.now();
+  }
   if (!await share.openLink() && linked && seed === undefined) await bringBack();
 
   // Alive before the first click: the output plays again until somebody rates.

@@ -94,11 +94,18 @@ async function othersAreOpen() {
   return (held ?? []).filter(({ name }) => name.startsWith(SLOT)).length > 1;
 }
 
+/** Asks the browser for a slot, and whether other tabs have theirs; its answers take a while. */
+export async function claimSlot() {
+  const slot = await claim();
+  return { slot, apart: await othersAreOpen() };
+}
+
 /**
- * Keeps the session of a store; `decks()` are the page's, `page()` gives what it keeps beside the session,
- * and `openPage(page, deck)` takes it back. What is new to tell comes as `{ type: 'autosave' }`.
+ * Keeps the session of a store; `claimed` is what `claimSlot` promises, `decks()` are the page's, `page()` gives
+ * what it keeps beside the session, and `openPage(page, deck)` takes it back. What is new to tell comes as
+ * `{ type: 'autosave' }`.
  */
-export function createAutosave(store, { decks, page, openPage }) {
+export function createAutosave(store, { claimed, decks, page, openPage }) {
   /** This tab's, and the newest other one, of which it begins as a copy. */
   let slot;
   let source;
@@ -121,11 +128,10 @@ export function createAutosave(store, { decks, page, openPage }) {
     /** Whether the page is open in another tab as well. */
     apart: false,
 
-    /** Finds the slot of this tab; the id of the deck that was played last. */
+    /** Takes the slot of this tab; comes to the id of the deck that was played last. */
     async start() {
-      slot = await claim();
+      ({ slot, apart: autosave.apart } = await claimed);
       source = slots().find(({ name }) => name !== slot)?.name;
-      autosave.apart = await othersAreOpen();
       if (!local()) fail('forbidden');
       else if (slot === undefined) fail('many');
       for (const { name } of slots().slice(MOST_SLOTS).filter(({ name }) => name !== slot)) {

@@ -9,23 +9,28 @@ function allowOnly(document, sources) {
   document.head.append(policy);
 }
 
-/** Binds the page. Everything that it loads by itself must have been loaded. */
 export function createGate() {
-  // A frame has the policy that its maker had at that time, so this one must be older than the lock. It never
-  // connects; nothing outside of this function can find a frame behind a closed shadow.
-  const root = document.createElement('iframe');
-  const place = document.createElement('div');
-  place.hidden = true;
-  document.body.append(place);
-  place.attachShadow({ mode: 'closed' }).append(root);
-  allowOnly(document, "'none'");
+  let root;
   let frame;
 
   const gate = {
     /** How often a policy has stopped a request. */
     stopped: 0,
+    /** Binds the page. Everything that it loads by itself must have been loaded. */
+    bind() {
+      if (root) return;
+      // A frame has the policy that its maker had at that time, so this one must be older than the lock. It
+      // never connects; nothing outside of this function can find a frame behind a closed shadow.
+      root = document.createElement('iframe');
+      const place = document.createElement('div');
+      place.hidden = true;
+      document.body.append(place);
+      place.attachShadow({ mode: 'closed' }).append(root);
+      allowOnly(document, "'none'");
+    },
     /** A `fetch` that reaches one origin; the one before is gone. */
     open(origin) {
+      gate.bind();
       gate.close();
       const inner = root.contentDocument.createElement('iframe');
       root.contentDocument.body.append(inner);

@@ -119,11 +119,15 @@ export function createLights(stage) {
     frame = requestAnimationFrame(step);
   }
 
-  // The canvas, not the stage, is watched: it goes when another renderer comes.
-  onWidth(canvas, (width) => {
+  function fit(width) {
     const size = Math.round(width * Math.min(devicePixelRatio, 2));
+    if (size === 0 || (plate && size === canvas.width)) return;
     Object.assign(canvas, { width: size, height: size });
     plate = createPlate(size, LAMPS);
+  }
+  // The canvas, not the stage, is watched: it goes when another renderer comes.
+  onWidth(canvas, (width) => {
+    fit(width);
     paint();
   });
   lessMotion.addEventListener('change', () => current && play(), { signal: life.signal });
@@ -131,6 +135,8 @@ export function createLights(stage) {
   return {
     show(cards, { serial }) {
       current = scene(cards.map(({ payload }) => payload), serial);
+      // The first picture does not wait for the observer's frame.
+      if (!plate) fit(canvas.clientWidth);
       play();
     },
     stop() {

@@ -37,7 +37,7 @@ export function brainView() {
   const beside = html('div', {}, picture, counted);
   place.append(title, analogy, beside);
   let store;
-  let width = beside.clientWidth;
+  let width = 0;
   let drawn = [];
 
   function rows({ neurons, synapses }) {

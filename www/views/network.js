@@ -18,7 +18,7 @@ export function networkView() {
   const canvas = html('canvas', { role: 'img' });
   place.append(title, lead, canvas);
   const pen = canvas.getContext('2d');
-  let width = place.clientWidth;
+  let width = 0;
   let store;
 
   /** Names of the inputs and outputs, and which of them the shown output's decisions use. */

@@ -9,8 +9,8 @@ export const decimal = (x, digits) =>
   minus(Math.abs(x) < 1000 ? x.toFixed(digits) : x.toExponential(0));
 export const signed = (x, digits) => `${x > 0 ? '+' : ''}${decimal(x, digits)}`;
 export const percent = (share) => `${Math.round(100 * share)}%`;
-/** With the language's separators: `184,756`. */
-export const whole = (x) => Math.round(x).toLocaleString(language());
+/** With commas, as both languages have them: `184,756`. What browsers have for this takes 10 ms to load. */
+export const whole = (x) => String(Math.round(x)).replace(/\B(?=(\d{3})+$)/g, ',');
 export const plural = (count, one, many) => (count === 1 ? `1 ${one}` : `${count} ${many}`);
 
 export const starsOf = (stars) => (korean() ? `별 ${stars}개` : plural(stars, 'star', 'stars'));
