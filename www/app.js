@@ -13,7 +13,7 @@ import { loadModule } from './module.js';
 import { IDLE_MS, lessMotion } from './motion.js';
 import { createTaste } from './rater.js';
 import { writeRecord } from './record.js';
-import { isLink } from './share.js';
+import { isLink, leaveAddress } from './share.js';
 import { createStore } from './state.js';
 import { NO_CLIP, advancedView } from './views/advanced.js';
 import { autoView } from './views/auto.js';
@@ -97,18 +97,18 @@ export async function start() {
   const shows = (kind) => store.guest?.kind === kind;
 
   /** Puts another session in the place of the present one. */
-  function replace(deck, how) {
+  function replace(how) {
     autoplay.stop('restart');
-    autosave.setAside(deck);
+    autosave.setAside();
     return how();
   }
   function useDeck(deck) {
-    replace(deck, () => store.restart({ ...fresh, deck }));
+    replace(() => store.restart({ ...fresh, deck }));
     decks.own = deck;
     openPage();
   }
   async function openRecord(record) {
-    const loaded = await replace(record.deck, () => store.load(record));
+    const loaded = await replace(() => store.load(record));
     if (!loaded) return false;
     openPage(record.page, record.deck);
     autosave.touch();
@@ -168,31 +168,37 @@ export async function start() {
       store.tell({ type: 'pins' });
     },
     async chooseDeck(id) {
-      if (id === store.deck.id) return;
+      if (id === store.deck.id && !store.busy) return;
       autoplay.stop('restart');
-      const { pins } = store;
+      const restored = await autosave.restore(decks[id]);
       // The next visit begins with this deck.
-      if (await autosave.restore(decks[id])) return autosave.touch();
-      if (store.deck.id === id || store.busy) return;
+      if (restored) return autosave.touch();
+      if (restored === undefined) return;
       store.restart({ ...fresh, deck: decks[id] });
-      if (store.pins === pins) openPage();
+      openPage();
     },
     restart(seed) {
-      replace(store.deck, () => store.restart({ seed, context: store.context }));
+      replace(() => store.restart({ seed, context: store.context }));
     },
     /** A session keeps its settings, so another one begins. */
     setClip(on) {
       const { clip_coef: _, ...rest } = store.config;
       const config = on ? rest : { ...rest, clip_coef: NO_CLIP };
-      replace(store.deck, () => store.restart({ config, context: store.context }));
+      replace(() => store.restart({ config, context: store.context }));
     },
     openSnapshot(bytes) {
-      replace(store.deck, () => store.open(bytes, [store.deck, ...all()]));
+      const { deck } = store;
+      replace(() => store.open(bytes, [deck, ...all()]));
+      if (store.deck !== deck) openPage();
     },
     openFile: (file) => files.openFile(file),
     save: {
       session: (withTexts) => ({ name: fileName(store.deck), text: writeRecord(store, withTexts ? page() : { pins: store.pins }) }),
       snapshot: () => ({ name: fileName(store.deck), bytes: store.snapshot() }),
+    },
+    takeBefore() {
+      autoplay.stop('restart');
+      return autosave.takeBefore(store.deck);
     },
     saveSession: () => files.saveSession(),
     hasTexts: () => store.deck.renderer === 'prompt' || answers.rated().length > 0,
@@ -201,7 +207,7 @@ export async function start() {
       autosave.forget();
       answers.disconnect();
       // A link in the address would be opened again.
-      history.replaceState(null, '', location.href.split(/[?#]/)[0]);
+      leaveAddress();
       location.reload();
     },
   };
@@ -209,7 +215,7 @@ export async function start() {
   const last = await autosave.start();
   async function bringBack() {
     const deck = decks[last] ?? decks.lights;
-    if (!await autosave.restore(deck)) store.restart({ ...fresh, deck });
+    if (await autosave.restore(deck) === false) store.restart({ ...fresh, deck });
   }
   const [seed, linked] = [seedOfAddress(), isLink(location.hash)];
   let refused;
@@ -323,7 +329,7 @@ export async function start() {
     await breathe();
     began = performance.now();
   }
-  if (!await share.openLink() && linked && seed === undefined) await bringBack();
+  if (await share.openLink() === false && linked && seed === undefined) await bringBack();
 
   // Alive before the first click: the output plays again until somebody rates.
   const idle = setInterval(() => {

@@ -4,7 +4,8 @@
 // `lobule:slot:0:melody` with the session of a deck; the same with `:before` for one that another has
 // taken the place of, with `:broken` for one that could not be read. Each open tab has a slot of its own.
 
-import { isObject, parseJson, readRecord, reasonOf, recordOf } from './record.js';
+import { isObject } from './decks/own.js';
+import { parseJson, readRecord, reasonOf, recordOf } from './record.js';
 import { fromBase64, toBase64 } from './share.js';
 
 const PREFIX = 'lobule:';
@@ -14,6 +15,8 @@ const SAVE_MS = 500;
 const MOST_SLOTS = 8;
 /** How long a tab that is loaded again waits for its own slot to be given back. */
 const PATIENCE_MS = 400;
+/** What a saved session has that a person would miss: ratings, tasks, favourites. */
+const WORTH_KEEPING = /"rate":|"(tasks|pins)":[[{][^\]}]/;
 /** What a person has done, so that there is something to keep. */
 const DEEDS = new Set(['rate', 'rerate', 'skip', 'context', 'undo', 'redo', 'branch', 'open']);
 /** After these there is another session. */
@@ -112,7 +115,7 @@ export function createAutosave(store, { claimed, decks, page, openPage }) {
   let timer = 0;
   /** Sessions that were set aside, by deck, also where nothing may be stored. */
   const before = new Map();
-  /** `{ deck, text }` of the one that something else is about to replace. */
+  /** `{ id, text }` of the shown deck's session, when something else is about to come. */
   let leaving;
   /** Ids of decks whose saved session has been on this page, so that it may be written over. */
   const seen = new Set();
@@ -145,23 +148,24 @@ export function createAutosave(store, { claimed, decks, page, openPage }) {
       return object(read(SLOT + slot)).deck ?? object(read(SLOT + source)).deck;
     },
 
-    /** Brings back the session of a deck; false where there is none that can be played. */
+    /** Brings back the session of a deck: false where none can be played, undefined where something newer came between. */
     restore: async (deck) => {
       flush();
       leaving = undefined;
       const text = savedOf(deck);
-      return text !== undefined && play(text, (why) => {
-        attempt(() => local().setItem(keyOf(deck, 'broken'), text));
+      return text === undefined ? false : play(text, (why) => {
+        // First the room for it, where there is little.
         remove(keyOf(deck));
+        attempt(() => local().setItem(keyOf(deck, 'broken'), text));
         fail('broken', why);
       });
     },
 
-    /** Sets the session of a deck aside, if another one does come to its place. */
-    setAside(deck) {
+    /** Sets sessions aside in whose place another one is about to come. */
+    setAside() {
       flush();
-      const isShown = store.deck.id === deck.id && store.ratings.length > 0;
-      leaving = { deck, text: isShown ? textOf() : savedOf(deck) };
+      const { deck } = store;
+      leaving = { id: deck.id, text: store.ratings.length > 0 ? textOf() : savedOf(deck) };
     },
     hasBefore: (deck) => before.has(deck.id) || read(keyOf(deck, 'before')) !== undefined,
     /** Changes places with the one that was set aside. */
@@ -196,7 +200,7 @@ export function createAutosave(store, { claimed, decks, page, openPage }) {
       const { base, ...file } = Object(parseJson(text));
       const record = readRecord({ seed: 0, ...file }, decks(), Boolean(base));
       const loaded = await store.load(base ? { ...record, seed: undefined, base: fromBase64(base) } : record);
-      if (!loaded) return false;
+      if (!loaded) return undefined;
       seen.add(record.deck.id);
       openPage(record.page, record.deck);
       return true;
@@ -221,7 +225,7 @@ export function createAutosave(store, { claimed, decks, page, openPage }) {
   }
 
   function keepBefore(deck, text) {
-    if (!text?.includes('"rate"')) return;
+    if (!WORTH_KEEPING.test(text ?? '')) return;
     before.set(deck.id, text);
     write(keyOf(deck, 'before'), text);
     tell();
@@ -250,7 +254,8 @@ export function createAutosave(store, { claimed, decks, page, openPage }) {
   store.subscribe(({ type }) => {
     if (DEEDS.has(type) || (type === 'restart' && !quiet)) autosave.touch();
     if (!leaving || !REPLACED.has(type)) return;
-    const { deck, text } = leaving;
+    const { deck } = store;
+    const text = deck.id === leaving.id ? leaving.text : savedOf(deck);
     leaving = undefined;
     seen.add(deck.id);
     // A link that is loaded again is what was there before.

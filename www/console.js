@@ -66,7 +66,7 @@ export function openConsole(module, decks, store, actions) {
     decks,
     get deck() { return store.deck; },
     get seed() { return store.seed; },
-    get ratings() { return [...store.ratings]; },
+    get ratings() { return store.ratings.map((rating) => ({ ...rating })); },
     get busy() { return store.busy; },
     /** The session as a file has it: whoever plays it comes to the same hash. */
     record: () => store.record(),

@@ -1,6 +1,6 @@
 // Session files: what the page writes, and what people bring. The format is told in tests/src/session/mod.rs.
 
-import { deckToJson, parseDeck } from './decks/own.js';
+import { deckToJson, isObject, parseDeck } from './decks/own.js';
 import { HashError } from './state.js';
 import { inWords } from './words/core.js';
 import { files as words } from './words/files.js';
@@ -19,7 +19,6 @@ const LOOKS = [
   [/^%PDF/, 'PDF'], [/^PK\x03\x04/, 'ZIP'], [/^\s*<(!doctype|html)/i, 'HTML'], [/^\s*<(\?xml|svg)/i, 'XML'],
 ];
 
-export const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isWhole = (value) => Number.isSafeInteger(value) && value >= 0;
 
 /** A value as a person would find it in the file. */
@@ -60,13 +59,10 @@ function endsEarly(text) {
   return marks.includes('"') || count(/[{[]/g) > count(/[}\]]/g);
 }
 
-/** The record of a session file for `store.load`, and in `page` what was beside it; `decks`: the page's. */
-export function parseRecord(text, decks) {
-  if (text.length > MOST_BYTES) throw new Error(words.tooLarge(text.length, MOST_BYTES));
-  return readRecord(parseJson(text), decks);
-}
-
-/** The same of a value; a session from a snapshot names outputs of before it. */
+/**
+ * The record of a session file's value for `store.load`, and in `page` what was beside it; `decks` are the
+ * page's. A session from a snapshot names outputs of before it.
+ */
 export function readRecord(file, decks, fromSnapshot = false) {
   if (!isObject(file)) throw new Error(words.notObject(shown(file)));
   const { format, config = {}, seed, events, hash, page } = file;

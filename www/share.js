@@ -3,6 +3,7 @@
 // task, hash, ratings of person and auto-rater in turns, events. Numbers are varints, texts UTF-8 behind
 // their length.
 
+import { names } from './deck.js';
 import { deckToJson } from './decks/own.js';
 import { WAITING, kindOf } from './player.js';
 import { MOST_EVENTS, canonical, parseJson, readRecord } from './record.js';
@@ -16,6 +17,15 @@ const MOST_LINK = 65_536;
 const MOST_CONTENT = 1_000_000;
 /** Larger links break in too many places; a file is better. */
 export const LARGE_LINK = 8192;
+
+/** Takes link and seed out of the address: the session is another one now. */
+export function leaveAddress() {
+  try {
+    history.replaceState(null, '', location.href.split(/[?#]/)[0]);
+  } catch {
+    // Some browsers forbid it for files; the autosave is then newer than the link.
+  }
+}
 
 export const isLink = (hash) => hash.startsWith(BEGINNING);
 
@@ -247,7 +257,7 @@ function readContent(reader, decks) {
   if (!isOwn) {
     if (!known) throw new Error(words.noDeck(named.slice(0, 40)));
     const stated = digitsOf(reader.take(4));
-    if (stated !== hex(identity(known))) throw new Error(words.otherDeck(known.name));
+    if (stated !== hex(identity(known))) throw new Error(words.otherDeck(names(known).name));
   }
   const deck = isOwn ? parseJson(named) : deckToJson(known);
   const [seed, config, task] = [reader.number(), parseJson(reader.text() || '{}'), reader.text()];

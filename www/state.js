@@ -2,11 +2,12 @@
 
 import { fileDeck } from './deck.js';
 import { WAITING, createKeyframes, createPlayer, kindOf, learn } from './player.js';
+import { settingsOf } from './snapshot.js';
 
 /** Replaying gives way to the page after so long. */
 const SLICE_MS = 8;
 /** Branches left behind that one can go back to. */
-const MOST_BRANCHES = 8;
+export const MOST_BRANCHES = 8;
 
 const breathe = () => new Promise((resolve) => setTimeout(resolve));
 
@@ -23,7 +24,7 @@ export function createStore(Session) {
   let player;
   let keyframes;
   let shown = 0;
-  /** What was undone last, to be redone. */
+  /** What was undone, `{ events, event }`: all events before that, and the first one that went. */
   let undone = [];
   /** Counts what replays or replaces the session: the newest wins. */
   let work = 0;
@@ -97,7 +98,7 @@ export function createStore(Session) {
     /** Goes on from a snapshot of one of the decks, taken here or on a board. */
     open(bytes, decks = [store.deck]) {
       const { deck, session } = opened(Session, bytes, decks);
-      begin(session, { deck, config: {}, seed: undefined, base: bytes }, 0);
+      begin(session, { deck, config: settingsOf(bytes), seed: undefined, base: bytes }, 0);
       tell({ type: 'open' });
     },
 
@@ -122,7 +123,7 @@ export function createStore(Session) {
       const session = base ? opened(Session, base, [deck]).session : new Session(deck, seed, config);
       const frames = createKeyframes();
       return run({ session, frames, events: [...events], auto: new Set(auto), hash }, () => {
-        Object.assign(store, { deck, config, seed, base, branches });
+        Object.assign(store, { deck, config: base ? settingsOf(base) : config, seed, base, branches });
         undone = [];
         return { type: 'load' };
       });
@@ -177,19 +178,23 @@ export function createStore(Session) {
       const { events } = store;
       let cut = events.findLastIndex(isDeed);
       // Another context has put aside all that waited.
-      while (cut > 0 && 'skip' in events[cut] && 'skip' in events[cut - 1]) cut -= 1;
+      const contextAt = (n) => events.slice(0, n).findLast((event) => 'propose' in event)?.propose;
+      const next = events[cut + 1]?.propose;
+      const moved = 'skip' in events[cut] && next !== undefined && next !== contextAt(cut);
+      while (moved && cut > 0 && 'skip' in events[cut - 1]) cut -= 1;
       await goTo({ events: events.slice(0, cut) }, () => {
-        undone.push(events.slice(cut));
+        undone.push({ events, event: events[cut] });
         return { type: 'undo', event: events[cut] };
       });
     },
 
     async redo() {
       if (store.busy || !store.canRedo) return;
-      const tail = undone.at(-1);
-      await goTo({ events: [...store.events, ...tail] }, () => {
+      // The whole timeline: outputs may have been drawn ahead since.
+      const { events, event } = undone.at(-1);
+      await goTo({ events }, () => {
         undone.pop();
-        return { type: 'redo', event: tail[0] };
+        return { type: 'redo', event };
       });
     },
 
@@ -341,7 +346,11 @@ export function createStore(Session) {
       arrived = work === mine;
     } catch (error) {
       // What has been replaced has nothing to complain about.
-      if (work === mine) throw error;
+      if (work === mine) {
+        finish(mine);
+        tell({ type: 'progress' });
+        throw error;
+      }
     } finally {
       finish(mine);
       if (!arrived) session.free();

@@ -59,7 +59,7 @@ function lineAndColumn(text, at) {
   return [lines.length, [...lines.at(-1)].length + 1];
 }
 
-const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function shown(value) {
   if (typeof value === 'string') return quoted(value);

@@ -8,11 +8,10 @@ export const hasBuiltin = () => typeof globalThis.LanguageModel === 'function';
 /** Makes the model ready; the browser may have to load it first, whose progress is told from 0 to 1. */
 export async function openBuiltin(signal, onProgress) {
   const { LanguageModel } = globalThis;
-  const availability = await LanguageModel.availability();
-  if (availability === 'unavailable') throw new ModelError('builtin');
   const loading = ({ loaded, total }) => onProgress(total ? loaded / total : loaded);
   let model;
   try {
+    if (await LanguageModel.availability() === 'unavailable') throw new Error('unavailable');
     model = await LanguageModel.create({
       signal,
       monitor: (monitor) => monitor.addEventListener('downloadprogress', loading),

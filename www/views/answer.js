@@ -1,7 +1,7 @@
 // Under the stage: a model's answer, as text that can be read and never as HTML, and the whole prompt.
 
 import { html, setText } from '../dom.js';
-import { copy } from '../model/take.js';
+import { copy } from '../take.js';
 import { explain, model as connection } from '../words/model.js';
 import { prompt as words } from '../words/prompt.js';
 

@@ -3,6 +3,7 @@
 import { parseDeck } from '../decks/own.js';
 import { byId, html, setText } from '../dom.js';
 import { MOST_BYTES, parseJson, readRecord, reasonOf } from '../record.js';
+import { download } from '../take.js';
 import { files as words } from '../words/files.js';
 
 /** What a snapshot begins with. */
@@ -13,7 +14,7 @@ const beginsWith = (bytes, text) => [...text].every((letter, n) => bytes[n] === 
  * `save.session(withTexts)` and `save.snapshot()` give what is saved, `openSnapshot(bytes)`,
  * `openRecord(record)` and `useDeck(deck)` take what was opened. `decks()` are the page's.
  */
-export function filesView({ save, decks, openSnapshot, openRecord, useDeck, autosave, hasTexts, forget }) {
+export function filesView({ save, decks, openSnapshot, openRecord, useDeck, takeBefore, autosave, hasTexts, forget }) {
   const button = (id, act) => {
     const made = html('button', { type: 'button', id });
     made.addEventListener('click', act);
@@ -24,7 +25,7 @@ export function filesView({ save, decks, openSnapshot, openRecord, useDeck, auto
   session.setAttribute('aria-describedby', 'no-session');
   const snapshot = button('save-snapshot', () => {
     const { name, bytes } = save.snapshot();
-    download(`${name}.lobule`, new Blob([bytes], { type: 'application/octet-stream' }));
+    download(`${name}.lobule`, bytes, 'application/octet-stream');
   });
   const texts = html('input', { type: 'checkbox', id: 'with-texts' });
   const textsText = html('span');
@@ -38,7 +39,7 @@ export function filesView({ save, decks, openSnapshot, openRecord, useDeck, auto
   const error = html('p', { id: 'file-error', class: 'error', role: 'alert' });
   const done = html('p', { id: 'file-done', class: 'note', role: 'status' });
   const [aside, asideText] = [html('p', { class: 'aside' }), html('span')];
-  const back = button('take-before', () => autosave.takeBefore(deck));
+  const back = button('take-before', () => takeBefore());
   aside.append(asideText, ' ', back);
   const keeping = html('p', { id: 'autosave-note', class: 'note', role: 'status' });
   const pick = html('label', { class: 'picker' }, open, picker);
@@ -51,7 +52,7 @@ export function filesView({ save, decks, openSnapshot, openRecord, useDeck, auto
 
   function saveSession() {
     const { name, text } = save.session(texts.checked && !textsLabel.hidden);
-    download(`${name}.session.json`, new Blob([text], { type: 'application/json' }));
+    download(`${name}.session.json`, text, 'application/json');
   }
 
   async function read(file) {
@@ -60,7 +61,7 @@ export function filesView({ save, decks, openSnapshot, openRecord, useDeck, auto
     if (beginsWith(bytes, SNAPSHOT)) return openSnapshot(bytes);
     const text = new TextDecoder().decode(bytes);
     // A deck with a slip of the pen is told where it is.
-    if (/"slots"/.test(text) && !/"events"|"format"/.test(text)) return useDeck(parseDeck(text));
+    if (/"slots"\s*:/.test(text) && !/"(events|format)"\s*:/.test(text)) return useDeck(parseDeck(text));
     return openRecord(readRecord(parseJson(text, file.size), decks()));
   }
 
@@ -146,13 +147,4 @@ function forgetBox(button, forget) {
     setText(yes, words.yes);
     setText(no, words.no);
   };
-}
-
-function download(name, blob) {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  // The browser has begun to read it by then.
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

@@ -180,6 +180,8 @@ export function machineView() {
   });
 
   const haunt = paced(PICTURE_MS, () => {
+    // What is drawn may still be another deck's.
+    if (store.deck !== deck) return;
     const { before, metrics } = store;
     const same = store.ratings.at(-1)?.context === store.context;
     const lines = parts.ghosts.map(() => '');

@@ -4,7 +4,7 @@ import { fileName } from '../deck.js';
 import { byId, html, setText } from '../dom.js';
 import { recipes } from '../model/answers.js';
 import { hasBuiltin } from '../model/builtin.js';
-import { copy, download } from '../model/take.js';
+import { copy, download } from '../take.js';
 import { explain, model as words } from '../words/model.js';
 import { prompt } from '../words/prompt.js';
 
@@ -110,11 +110,15 @@ export function modelView({ answers, settings }) {
     return { kind: chosen(), address, model, temperature, maxTokens, timeout };
   }
 
+  /** An address may hold a secret, which is not to be kept. */
+  const keepForm = (form) =>
+    settings.set('model', /[@?#]/.test(form.address) ? { ...form, address: '' } : form);
+
   async function submit(event) {
     event.preventDefault();
     const wanted = entered();
     const key = fields.key.value.trim();
-    settings.set('model', wanted);
+    keepForm(wanted);
     settings.set('modelKey', fields.keep.checked && key ? key : undefined);
     [reason, loading] = [undefined, undefined];
     try {
@@ -141,7 +145,7 @@ export function modelView({ answers, settings }) {
   }
   disconnect.addEventListener('click', leave);
   kinds.addEventListener('change', () => {
-    settings.set('model', entered());
+    keepForm(entered());
     if (chosen() === 'none') leave();
     else tell();
   });

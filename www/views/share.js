@@ -2,7 +2,7 @@
 
 import { byId, html, setText } from '../dom.js';
 import { reasonOf } from '../record.js';
-import { LARGE_LINK, isLink, makeLink, readLink } from '../share.js';
+import { LARGE_LINK, isLink, leaveAddress, makeLink, readLink } from '../share.js';
 import { percent } from '../words/numbers.js';
 import { share as words } from '../words/share.js';
 
@@ -73,22 +73,29 @@ export function shareView({ store, decks, task, openRecord, saveSession }) {
     }
   }
 
-  /** The session stays what it is when the link is not good. */
+  /** False where the link is not good, and the session stays what it is; undefined where something newer came between. */
   async function openLink() {
     const fragment = location.hash;
     if (!isLink(fragment)) return false;
     const mine = opening = {};
     tell(() => words.opening(percent(store.progress)));
     let opened = false;
+    kept = false;
     try {
       const record = await readLink(fragment, decks());
       opened = await openRecord(record);
-      if (opening !== mine) return false;
+      if (opening !== mine) return undefined;
+      if (!opened) {
+        opening = undefined;
+        tell();
+        leaveAddress();
+        return undefined;
+      }
       const ratings = store.ratings.length;
-      tell(opened && (() => words.opened(record.hash, ratings)));
-      kept = opened;
+      tell(() => words.opened(record.hash, ratings));
+      kept = true;
     } catch (error) {
-      if (opening !== mine) return false;
+      if (opening !== mine) return undefined;
       tell(() => words.refused(reasonOf(error)));
       // What cannot be opened now cannot be when the page is loaded again.
       leaveAddress();
@@ -98,16 +105,6 @@ export function shareView({ store, decks, task, openRecord, saveSession }) {
     return opened;
   }
   addEventListener('hashchange', openLink);
-
-  /** From now on the session is another one than the address says. */
-  function leaveAddress() {
-    kept = false;
-    try {
-      history.replaceState(null, '', location.href.split('#')[0]);
-    } catch {
-      // Some browsers forbid it for files; the autosave is then newer than the link.
-    }
-  }
 
   function tell(words) {
     says = words || undefined;
@@ -145,7 +142,10 @@ export function shareView({ store, decks, task, openRecord, saveSession }) {
         linkSays = () => words.stale;
       }
       // Until then the link is what a reload opens again.
-      if (kept && !opening && CHANGES.has(type)) leaveAddress();
+      if (kept && !opening && CHANGES.has(type)) {
+        kept = false;
+        leaveAddress();
+      }
       show();
     },
   };

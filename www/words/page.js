@@ -1,6 +1,6 @@
 // What the hero, the auto-rater, starting again and the status say.
 
-import { describe, labels } from '../deck.js';
+import { describe, labels, names } from '../deck.js';
 import { firstAndLast } from '../statistics.js';
 import { localized } from './language.js';
 import { decimal, ratingsOf, starsOf } from './numbers.js';
@@ -88,9 +88,7 @@ export const ownDeck = localized({
     label: 'Deck as JSON',
     use: 'Use this deck',
     open: 'Open a deck',
-    example: 'Put the example back',
     refused: (error) => `This deck cannot be used. ${error.message}`,
-    used: ({ name }) => `The deck ${name} is in use.`,
   },
   ko: {
     title: '내가 만드는 덱',
@@ -98,9 +96,7 @@ export const ownDeck = localized({
     label: 'JSON으로 쓴 덱',
     use: '이 덱 쓰기',
     open: '덱 열기',
-    example: '예시로 되돌리기',
     refused: (error) => `이 덱은 쓸 수 없어요. ${error.message}`,
-    used: ({ name }) => `${name} 덱을 쓰고 있어요.`,
   },
 });
 
@@ -132,7 +128,7 @@ export const status = localized({
     skip: (deck, { cards }) => `Skipped. Next output: ${describe(deck, cards)}`,
     restart: (deck, seed, { cards }) => `Started again with seed ${seed}. Output: ${describe(deck, cards)}`,
     open: (deck, { cards }) => `Snapshot opened. Output: ${describe(deck, cards)}`,
-    load: (deck, { cards }, ratings) => `${deck.name}, ${ratingsOf(ratings.length)}. Output: ${describe(deck, cards)}`,
+    load: (deck, { cards }, ratings) => `${names(deck).name}, ${ratingsOf(ratings.length)}. Output: ${describe(deck, cards)}`,
     undo: (deck, { cards }) => `Taken back. Output: ${describe(deck, cards)}`,
     redo: (deck, { cards }) => `Done again. Output: ${describe(deck, cards)}`,
     travel: (deck, { cards }, ratings) => `After ${ratingsOf(ratings.length)}. Output: ${describe(deck, cards)}`,
@@ -147,7 +143,7 @@ export const status = localized({
     skip: (deck, { cards }) => `건너뛰었어요. 다음 결과물: ${describe(deck, cards)}`,
     restart: (deck, seed, { cards }) => `시드 ${seed}로 다시 시작했어요. 결과물: ${describe(deck, cards)}`,
     open: (deck, { cards }) => `스냅샷을 열었어요. 결과물: ${describe(deck, cards)}`,
-    load: (deck, { cards }, ratings) => `${deck.korean?.name ?? deck.name}, 별점 ${ratings.length}개. 결과물: ${describe(deck, cards)}`,
+    load: (deck, { cards }, ratings) => `${names(deck).name}, 별점 ${ratings.length}개. 결과물: ${describe(deck, cards)}`,
     undo: (deck, { cards }) => `되돌렸어요. 결과물: ${describe(deck, cards)}`,
     redo: (deck, { cards }) => `다시 했어요. 결과물: ${describe(deck, cards)}`,
     travel: (deck, { cards }, ratings) => `별점 ${ratings.length}개 뒤예요. 결과물: ${describe(deck, cards)}`,

@@ -1,4 +1,4 @@
-// Texts to take along.
+// Texts and bytes to take along.
 
 /** Copies what an element shows; where that is not allowed, selects it and tells `false`. */
 export async function copy(element) {
@@ -14,9 +14,10 @@ export async function copy(element) {
   }
 }
 
-export function download(name, text, type) {
+/** Saves texts or bytes as a file. */
+export function download(name, content, type) {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.href = URL.createObjectURL(new Blob([content], { type }));
   link.download = name;
   link.click();
   // The browser has begun to read it by then.
