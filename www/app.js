@@ -312,6 +312,9 @@ export async function start() {
     translateStatic();
     nameOther();
     draw({ type: 'language' });
+    // An example that nobody has rated is in the language of the page.
+    const { own } = decks;
+    if (store.deck.id === 'own' && store.deck !== own && store.events.length < 2) store.restart({ ...fresh, deck: own });
   });
   nameOther();
 

@@ -1,15 +1,21 @@
 // The decks that the page brings along.
 
-import { EXAMPLE } from './example.js';
+import { language } from '../words/language.js';
+import { EXAMPLES } from './example.js';
 import { parseDeck } from './own.js';
 import { lights } from './lights.js';
 import { melody } from './melody.js';
 import { prompt } from './prompt.js';
 
 /** By id; `own` is an example until the person brings another. `module` has the deck Lights. */
-export const createDecks = (module) => ({
-  lights: lights(module.lightsDeck()),
-  melody,
-  prompt,
-  own: parseDeck(JSON.stringify(EXAMPLE)),
-});
+export function createDecks(module) {
+  const examples = {};
+  let brought;
+  return {
+    lights: lights(module.lightsDeck()),
+    melody,
+    prompt,
+    get own() { return brought ?? (examples[language()] ??= parseDeck(JSON.stringify(EXAMPLES[language()]))); },
+    set own(deck) { brought = deck; },
+  };
+}

@@ -1,12 +1,21 @@
 // The output, or the guest in its place, as text and as a moving picture.
 
 import { cardsOf, describe } from '../deck.js';
-import { byId, setText } from '../dom.js';
+import { byId, html, setText } from '../dom.js';
 import { PICTURE_MS, paced } from '../motion.js';
 import { createRenderer } from '../renderers/index.js';
+import { getVolume, setVolume } from '../renderers/melody/sound.js';
+import { decks as words } from '../words/page.js';
 
-export function outputView({ replay }) {
-  const [stage, text, note] = ['stage', 'output-text', 'stage-note'].map(byId);
+export function outputView({ replay, settings }) {
+  const [stage, text, note, volume] = ['stage', 'output-text', 'stage-note', 'volume'].map(byId);
+  const loudness = volume.querySelector('input');
+  setVolume(settings.get('volume') ?? getVolume());
+  loudness.value = getVolume();
+  loudness.addEventListener('input', () => {
+    setVolume(loudness.valueAsNumber);
+    settings.set('volume', getVolume());
+  });
   const tools = { say: (words) => setText(note, words) };
   let deck;
   let renderer;
@@ -24,7 +33,14 @@ export function outputView({ replay }) {
     stage.dataset.renderer = deck.renderer;
     delete text.dataset.outputId;
     setText(note, '');
+    volume.hidden = deck.renderer !== 'melody';
     renderer = createRenderer(deck, stage, tools);
+  }
+
+  /** A line may break between cards, and inside of one only where it is very long. */
+  function tell(words) {
+    if (text.textContent === words) return;
+    text.replaceChildren(...words.split(' · ').flatMap((card, n) => [...(n ? [' · '] : []), html('span', {}, card)]));
   }
 
   const showing = (store) => store.guest ?? store.output;
@@ -32,8 +48,9 @@ export function outputView({ replay }) {
   return {
     draw(store, change) {
       if (store.deck !== deck) build(store.deck);
+      setText(volume.firstChild, words.volume);
       const output = showing(store);
-      setText(text, describe(deck, output.cards));
+      tell(describe(deck, output.cards));
       const info = { serial: store.serial, deck, by: change.by };
       if (change.type === 'language') {
         if (renderer.translate) renderer.translate();

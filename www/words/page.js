@@ -71,12 +71,10 @@ export const pins = localized({
 export const decks = localized({
   en: {
     lights: 'Lights', melody: 'Melody', prompt: 'Prompt chain', own: 'Your own',
-    sound: 'Sound',
     volume: 'Volume',
   },
   ko: {
     lights: '불빛', melody: '멜로디', prompt: '프롬프트 체인', own: '내 덱',
-    sound: '소리',
     volume: '음량',
   },
 });
