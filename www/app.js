@@ -120,7 +120,7 @@ export async function start() {
     decks: all,
     /** Stars for what is on the stage, whatever that is. */
     rate(stars) {
-      if (shows('luck')) return luck.rate(stars);
+      if (luck.running) return luck.rate(stars);
       if (shows('best') || shows('pin')) return store.show();
       if (!shows('correct')) return actions.rateOutput(stars);
       return store.rerate(stars);
@@ -130,16 +130,18 @@ export async function start() {
       store.rate(stars, 'person');
     },
     skip() {
-      if (shows('luck')) return;
+      if (luck.running) return;
       if (store.guest) store.show();
       else store.skip();
     },
     replay: () => output.replay(store),
     undo() {
+      if (luck.running) return luck.undo();
       autoplay.stop('person');
       return store.undo();
     },
     redo() {
+      if (luck.running) return undefined;
       autoplay.stop('person');
       return store.redo();
     },

@@ -1,8 +1,13 @@
 // `window.lobule`, for people at the console: the session API of `lobule_wasm.d.ts` around the page's
 // session, and the classes to make one's own.
 
+/** Tells 5 from '5'. */
+const shown = (value) => (typeof value === 'string' ? JSON.stringify(value) : String(value));
+
 const whole = (value, what) => {
-  if (!Number.isSafeInteger(value) || value < 0) throw new Error(`${what} must be a whole number from 0, got ${value}`);
+  if (!Number.isSafeInteger(value) || value < 0) {
+    throw new Error(`${what} must be a whole number from 0, got ${shown(value)}`);
+  }
   return value;
 };
 
@@ -12,13 +17,13 @@ export function openConsole(module, decks, store, actions) {
     if (!holds) throw new Error(message);
   };
   const isFree = () => expect(!store.busy, 'the page is replaying; wait until lobule.busy is false');
-  const shown = (id) => {
+  const isShown = (id) => {
     isFree();
     const { output } = store;
     expect(whole(id, 'id') === output.id, `output ${output.id} is on show, not ${id}`);
   };
   const stars = (rating) => {
-    expect([1, 2, 3, 4, 5].includes(rating), `a rating is a whole number from 1 to 5, got ${rating}`);
+    expect([1, 2, 3, 4, 5].includes(rating), `a rating is a whole number from 1 to 5, got ${shown(rating)}`);
     return rating;
   };
 
@@ -26,23 +31,24 @@ export function openConsole(module, decks, store, actions) {
     /** The output on show. Asked for another context, the page changes to that one. */
     propose(context = store.context) {
       isFree();
-      const { contexts } = store.deck;
-      expect(whole(context, 'context') < contexts.length, `context ${context} does not exist, the deck has ${contexts.length}`);
+      const { length } = store.deck.contexts;
+      expect(whole(context, 'context') < length, `context ${context} does not exist, the deck has ${length}`);
       store.setContext(context);
-      return { ...store.output };
+      return structuredClone(store.output);
     },
     rate(id, rating) {
-      shown(id);
+      isShown(id);
       actions.rateOutput(stars(rating));
     },
     rerate(id, rating) {
       isFree();
       const last = store.ratings.at(-1);
-      expect(last?.id === id, last ? `only the last rated output, ${last.id}, can be corrected` : 'nothing has been rated');
+      const why = last ? `only the last rated output, ${last.id}, can be corrected` : 'nothing has been rated';
+      expect(last?.id === id, why);
       store.rerate(stars(rating));
     },
     skip(id) {
-      shown(id);
+      isShown(id);
       store.skip();
     },
     /** The page has learnt by then. */
@@ -63,13 +69,14 @@ export function openConsole(module, decks, store, actions) {
   window.lobule = {
     session,
     Session: module.Session,
-    decks,
-    get deck() { return store.deck; },
+    /** Copies, here and below: the page's own cannot be changed from outside. */
+    get decks() { return structuredClone({ ...decks }); },
+    get deck() { return structuredClone(store.deck); },
     get seed() { return store.seed; },
-    get ratings() { return store.ratings.map((rating) => ({ ...rating })); },
+    get ratings() { return structuredClone(store.ratings); },
     get busy() { return store.busy; },
     /** The session as a file has it: whoever plays it comes to the same hash. */
-    record: () => store.record(),
+    record: () => structuredClone(store.record()),
     restart: (seed) => actions.restart(whole(seed, 'seed')),
   };
 }

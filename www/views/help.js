@@ -6,7 +6,17 @@ import { help as words } from '../words/page.js';
 export function helpView({ settings }) {
   const [dialog, button] = ['help-dialog', 'help'].map(byId);
   const toggle = html('input', { type: 'checkbox', role: 'switch', id: 'keys-on' });
-  toggle.addEventListener('change', () => settings.set('keys', toggle.checked));
+  toggle.addEventListener('change', () => {
+    settings.set('keys', toggle.checked);
+    mark();
+  });
+  mark();
+
+  /** Keys that rest are not shown on the buttons. */
+  function mark() {
+    document.documentElement.dataset.keys = settings.get('keys') === false ? 'off' : 'on';
+  }
+
   button.addEventListener('click', open);
 
   function open() {

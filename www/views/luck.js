@@ -52,8 +52,9 @@ export function luckView({ autoplay }) {
     test = { outputs, context, stars: [], deck, ratings: store.ratings.length };
     [result, stopped] = [undefined, false];
     next();
-    // The stars are what comes next; this brings them into view.
-    document.querySelector('#rating input').focus();
+    // The stars are what comes next, and what they are for is to be seen as well.
+    document.querySelector('#rating input').focus({ preventScroll: true });
+    byId('stage').scrollIntoView({ block: 'start' });
   }
 
   function next() {
@@ -119,6 +120,14 @@ export function luckView({ autoplay }) {
       if (test && !running()) [test, stopped] = [undefined, true];
       if (result && result.deck !== store.deck) result = undefined;
       show();
+    },
+    /** Whether a test is on the stage. */
+    get running() { return running(); },
+    /** Takes the last stars of the test back. */
+    undo() {
+      if (test.stars.length === 0) return;
+      test.stars.pop();
+      next();
     },
     /** Takes the stars for the guest on the stage. */
     rate(stars) {

@@ -9,7 +9,7 @@ export function ownView({ useDeck, openFile }) {
   const title = html('h2', { class: 'eyebrow', id: 'own-heading' });
   const lead = html('p', { class: 'fine' });
   const label = html('label', { for: 'own-text' });
-  const text = html('textarea', { id: 'own-text', rows: 9, spellcheck: 'false', autocomplete: 'off', 'aria-describedby': 'own-error' });
+  const text = html('textarea', { id: 'own-text', rows: 6, spellcheck: 'false', autocomplete: 'off', 'aria-describedby': 'own-error' });
   const error = html('p', { id: 'own-error', class: 'error', role: 'alert' });
   const use = html('button', { type: 'button', id: 'own-use', class: 'primary' });
   const picked = html('input', { class: 'unseen', type: 'file', accept: '.json,application/json' });
@@ -46,6 +46,7 @@ export function ownView({ useDeck, openFile }) {
       if (place.hidden || store.deck === deck) return;
       deck = store.deck;
       text.value = JSON.stringify(deckToJson(deck), undefined, 1);
+      [text.scrollTop, text.scrollLeft] = [0, 0];
       text.removeAttribute('aria-invalid');
       if (type !== 'language') setText(error, '');
     },

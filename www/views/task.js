@@ -56,7 +56,7 @@ export function taskView({ setContext, answers }) {
     if (deck !== store.deck) choices(contexts.length > 1 ? contexts.length : 0);
     const moved = deck !== store.deck || context !== store.context;
     [deck, context] = [store.deck, store.context];
-    setText(title, words.title);
+    setText(title, deck.renderer === 'prompt' ? words.title : words.situation);
     kinds.setAttribute('aria-label', words.kind);
     setText(label, words.text);
     setText(use, words.use);

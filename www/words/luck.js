@@ -16,7 +16,7 @@ export const luck = localized({
     running: ({ n, of }) => `Running: output ${n} of ${of} is on the stage, waiting for your stars. Skipping is off.`,
     stopped: 'The test was stopped, and nothing of it was kept.',
     learning: ({ p }) => `Learning: only 1 in ${whole(1 / p)} shuffles would give the policy so large a lead by luck.`,
-    luck: ({ p }) => `Could be luck: ${p > 0.995 ? 'nearly every shuffle gives' : `${percent(p)} of all shuffles give`} the policy a lead as large.`,
+    luck: ({ p, difference }) => difference <= 0 ? 'No sign of learning: the policy’s ten did no better than the random ones.' : `Could be luck: ${p > 0.995 ? 'nearly every shuffle gives' : `${percent(p)} of all shuffles give`} the policy a lead as large.`,
     worse: ({ p }) => `Worse than random: only 1 in ${whole(1 / p)} shuffles would put the policy so far behind.`,
     figures: ({ means, difference, interval }) =>
       `The policy’s ten earned ${decimal(means[0], 1)} stars on average, the random ten ${decimal(means[1], 1)}: a difference of ${signed(difference, 1)}, in all likelihood (90% interval) between ${signed(interval[0], 1)} and ${signed(interval[1], 1)}.`,
@@ -35,7 +35,7 @@ export const luck = localized({
     running: ({ n, of }) => `진행 중: ${of}개 가운데 ${n}번째 결과물이 무대에서 별점을 기다려요. 건너뛰기는 꺼져 있어요.`,
     stopped: '테스트를 그만뒀어요. 남은 기록은 없어요.',
     learning: ({ p }) => `배웠어요: 정책이 운으로 이만큼 앞서는 경우는 섞기 ${whole(1 / p)}번 가운데 한 번뿐이에요.`,
-    luck: ({ p }) => `운일 수도 있어요: ${p > 0.995 ? '어떻게 섞어도 거의 언제나' : `전체 섞기의 ${percent(p)}에서`} 정책이 이만큼 앞서요.`,
+    luck: ({ p, difference }) => difference <= 0 ? '배운 흔적이 보이지 않아요: 정책의 열 개가 아무렇게나 뽑은 열 개보다 낫지 않았어요.' : `운일 수도 있어요: ${p > 0.995 ? '어떻게 섞어도 거의 언제나' : `전체 섞기의 ${percent(p)}에서`} 정책이 이만큼 앞서요.`,
     worse: ({ p }) => `아무렇게나 뽑은 것보다 못해요: 정책이 이만큼 뒤지는 경우는 섞기 ${whole(1 / p)}번 가운데 한 번뿐이에요.`,
     figures: ({ means, difference, interval }) =>
       `정책의 열 개는 평균 ${starsOf(decimal(means[0], 1))}, 무작위 열 개는 ${starsOf(decimal(means[1], 1))}를 받았어요. 차이는 ${signed(difference, 1)}이고, 90% 구간은 ${signed(interval[0], 1)}에서 ${signed(interval[1], 1)}까지예요.`,

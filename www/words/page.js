@@ -139,7 +139,7 @@ export const status = localized({
     rate: (deck, { stars }, { cards }) => `별 ${stars}개를 줬어요. 다음 결과물: ${describe(deck, cards)}`,
     rerate: (deck, { stars }, { cards }) => `별 ${stars}개로 고쳤어요. 결과물: ${describe(deck, cards)}`,
     skip: (deck, { cards }) => `건너뛰었어요. 다음 결과물: ${describe(deck, cards)}`,
-    restart: (deck, seed, { cards }) => `시드 ${seed}로 다시 시작했어요. 결과물: ${describe(deck, cards)}`,
+    restart: (deck, seed, { cards }) => `다시 시작했어요. 시드: ${seed}. 결과물: ${describe(deck, cards)}`,
     open: (deck, { cards }) => `스냅샷을 열었어요. 결과물: ${describe(deck, cards)}`,
     load: (deck, { cards }, ratings) => `${names(deck).name}, 별점 ${ratings.length}개. 결과물: ${describe(deck, cards)}`,
     undo: (deck, { cards }) => `되돌렸어요. 결과물: ${describe(deck, cards)}`,
@@ -191,7 +191,7 @@ export const footer = localized({
   ko: {
     noSeed: '없음: 스냅샷에서 열었어요',
     promise: '아무것도 이 페이지 밖으로 나가지 않아요.',
-    connected: (address) => `프롬프트만 ${address}(으)로 보내고, 다른 것은 나가지 않아요.`,
+    connected: (address) => `프롬프트만 다음 주소로 보내요: ${address}. 다른 것은 나가지 않아요.`,
   },
 });
 

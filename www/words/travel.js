@@ -10,7 +10,7 @@ export const travel = localized({
     undo: 'Undo',
     redo: 'Redo',
     now: 'Back to now',
-    past: 'You look at the past: rate to go on from here, as a branch.',
+    past: 'You are looking at the past: rate to go on from here, as a branch.',
     none: 'Each rating is a place that you can come back to.',
     branches: 'Branches that you left',
     branch: (ratings, from) => `${ratingsOf(ratings)}, its own from ${from} on`,
