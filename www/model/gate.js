@@ -5,7 +5,8 @@
 function allowOnly(document, sources) {
   const policy = document.createElement('meta');
   policy.httpEquiv = 'Content-Security-Policy';
-  policy.content = `connect-src ${sources}`;
+  // A prefetch is allowed by whatever allows anything, so what is not named has to be bound as well.
+  policy.content = `default-src 'self' data:; connect-src ${sources}`;
   document.head.append(policy);
 }
 

@@ -6,6 +6,7 @@ const originOf = (address) => new URL(address).origin;
 /** Of a page from a file browsers tell no origin, and Ollama cannot be told to allow that alone. */
 const fromFile = () => location.protocol === 'file:';
 const allowed = () => (fromFile() ? '"*"' : location.origin);
+const secondsOf = (count) => (count === 1 ? '1 second' : `${count} seconds`);
 const said = (message, before = ' ') => (message ? `${before}“${message}”` : '');
 
 export const model = localized({
@@ -64,7 +65,7 @@ export const model = localized({
         ? `The server refuses the key (${status}). Check that it is whole and belongs to this server.`
         : `The server wants a key (${status}). Enter it, then connect again.`) + said(message),
       busy: ({ seconds }) =>
-        `Too many requests (429). Wait ${seconds ? `${seconds} seconds` : 'a little'}, then ask again.`,
+        `Too many requests (429). Wait ${seconds ? secondsOf(seconds) : 'a little'}, then ask again.`,
       server: ({ status, message }) =>
         `The server failed${status ? ` (${status})` : ''}${said(message, ': ')}. Its log says more; ${status === 503 ? 'a model that is still loading needs a moment. Ask again.' : 'ask again when that is mended.'}`,
       rejected: ({ status, message }) => `The server did not take the request (${status})${said(message, ': ')}.`,
@@ -72,7 +73,7 @@ export const model = localized({
       malformed: ({ sample }) => `What came is no answer as OpenAI-compatible servers give it${said(sample, ': ')}. Check the address.`,
       empty: () => 'The answer is empty. Ask again, or try another model; one that thinks first may need more tokens (More settings).',
       stalled: ({ seconds }) =>
-        `Not a word for ${seconds} seconds. Try again; a large model that is just loading may need a longer time-out (More settings).`,
+        `Not a word for ${secondsOf(seconds)}. Try again; a large model that is just loading may need a longer time-out (More settings).`,
       broken: () => 'The connection broke off before the end of the answer. Ask again.',
       long: () => 'The answer would not end, so it was cut off. “Most tokens” under More settings says when.',
       early: () => 'Rated before it was complete.',
