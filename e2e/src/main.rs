@@ -7,6 +7,7 @@ mod model;
 mod model_server;
 mod page;
 mod pictures;
+mod published;
 
 use std::{
     path::{Path, PathBuf},
@@ -83,6 +84,10 @@ fn run(args: &Args) -> Result<()> {
     stage("Rating 60 outputs by keyboard", || learning::rates_by_keyboard(site))?;
     stage("Watching the auto-rater", || learning::watches_the_auto_rater(site))?;
     stage("Using stars, Skip and Start again", || learning::uses_the_controls(site))?;
+    stage("Opening the single file", || published::opens_as_one_file(&places))?;
+    stage("Working without a network", || published::works_offline(&places))?;
+    stage("Failing in clear words", || published::says_why_it_cannot(&places))?;
+    stage("Playing melodies without sound", || published::plays_without_sound(&places))?;
     stage("Saving and opening files", || files::travel(site))
 }
 

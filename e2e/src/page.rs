@@ -10,6 +10,7 @@ use std::{
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use headless_chrome::{
     Browser, LaunchOptions, Tab,
+    browser::tab::ModifierKey,
     protocol::cdp::{Emulation, Network, Page as PageProtocol, types::Event},
 };
 use serde_json::Value;
@@ -80,7 +81,8 @@ impl<'a> Visit<'a> {
             .path(Some(chromium()?))
             .sandbox(false)
             .window_size(Some((self.screen.width, self.screen.height)))
-            .idle_browser_timeout(PATIENCE)
+            // Counted from the last tab that came or went: what is done in one is no sign of life.
+            .idle_browser_timeout(20 * PATIENCE)
             .args(args.to_vec())
             .build()
             .context("the browser's options")?;
@@ -90,6 +92,11 @@ impl<'a> Visit<'a> {
     /// Goes there in a new tab of a browser.
     fn tab(&self, browser: Arc<Browser>) -> Result<Page> {
         let tab = browser.new_tab()?;
+        self.fill(tab, browser)
+    }
+
+    /// Goes there in a tab.
+    fn fill(&self, tab: Arc<Tab>, browser: Arc<Browser>) -> Result<Page> {
         tab.set_default_timeout(PATIENCE);
         let complaints = Arc::new(Mutex::new(Vec::new()));
         let heard = complaints.clone();
@@ -118,7 +125,29 @@ impl<'a> Visit<'a> {
 }
 
 /// Holds when the first output is there.
-const READY: &str = "document.documentElement.dataset.ready === 'true'";
+const READY: &str = "document.documentElement?.dataset.ready === 'true'";
+
+/// What a session has come to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct State {
+    /// Of the policy.
+    pub hash: String,
+    /// How many there are.
+    pub ratings: usize,
+    /// The text twin of what is on the stage.
+    pub output: String,
+    /// Its number on the page.
+    pub serial: String,
+}
+
+impl State {
+    /// Holds it to one that was reached in another way.
+    pub fn is_that_of(&self, other: &State) -> Result<()> {
+        let of = |state: &State| (state.hash.clone(), state.ratings, state.output.clone());
+        ensure!(of(self) == of(other), "{self:?} is not {other:?}");
+        Ok(())
+    }
+}
 
 /// The open page.
 pub struct Page {
@@ -139,6 +168,20 @@ impl Page {
         let page = visit.tab(self.browser.clone())?;
         page.wait_for(READY)?;
         Ok(page)
+    }
+
+    /// The same with an empty profile, as on another computer.
+    pub fn elsewhere(&self, visit: &Visit) -> Result<Self> {
+        let tab = self.browser.new_context()?.new_tab()?;
+        let page = visit.fill(tab, self.browser.clone())?;
+        page.wait_for(READY)?;
+        Ok(page)
+    }
+
+    /// Brings the tab before the others: one behind them has few frames and slow keys.
+    pub fn to_front(&self) -> Result<()> {
+        self.tab.bring_to_front()?;
+        Ok(())
     }
 
     /// Loads the page again and waits for the first output.
@@ -167,6 +210,13 @@ impl Page {
             packet_queue_length: None,
             packet_reordering: None,
         })?;
+        Ok(())
+    }
+
+    /// Loads the page again with scripting switched off.
+    pub fn without_scripts(&self) -> Result<()> {
+        self.tab.call_method(Emulation::SetScriptExecutionDisabled { value: true })?;
+        self.tab.reload(false, None)?.wait_until_navigated()?;
         Ok(())
     }
 
@@ -217,6 +267,12 @@ impl Page {
         Ok(text.as_str().context("an output without a text")?.trim().to_owned())
     }
 
+    /// What an element says.
+    pub fn text(&self, selector: &str) -> Result<String> {
+        let text = self.evaluate(&format!("document.querySelector({selector:?})?.textContent"))?;
+        Ok(text.as_str().with_context(|| format!("there is no {selector}"))?.to_owned())
+    }
+
     /// The number of the output on show.
     pub fn output_id(&self) -> Result<String> {
         let id = self.evaluate("document.getElementById('output-text').dataset.outputId")?;
@@ -229,10 +285,56 @@ impl Page {
         Ok(())
     }
 
+    /// The same while other keys are held.
+    pub fn press_with(&self, held: &[ModifierKey], key: &str) -> Result<()> {
+        self.tab.press_key_with_modifiers(key, Some(held))?;
+        Ok(())
+    }
+
+    /// Types into whatever has the focus.
+    pub fn type_text(&self, text: &str) -> Result<()> {
+        self.tab.type_str(text)?;
+        Ok(())
+    }
+
+    /// The session on show, once nothing is being played again.
+    pub fn state(&self) -> Result<State> {
+        self.rate("")
+    }
+
+    /// Does what a key for each letter does, and waits each time for what that shows. They are events of
+    /// the document: real keys take a tenth of a second each.
+    pub fn rate(&self, keys: &str) -> Result<State> {
+        self.steps(keys)?.pop().context("a state")
+    }
+
+    /// The same; what the session was before the first of them and after each.
+    pub fn steps(&self, keys: &str) -> Result<Vec<State>> {
+        let code = format!("({})({keys:?})", include_str!("rate.js").trim_end());
+        let states = self.evaluate(&code).context(keys.to_owned())?;
+        let state = |state: &Value| {
+            let text = |name: &str| state[name].as_str().unwrap_or_default().to_owned();
+            let [hash, output, serial] = ["hash", "output", "serial"].map(text);
+            let ratings = state["ratings"].as_u64().context("the number of ratings")?;
+            Ok(State { hash, ratings: ratings.try_into()?, output, serial })
+        };
+        states.as_array().context("a list")?.iter().map(state).collect()
+    }
+
+    /// Changes to a deck by its button.
+    pub fn choose_deck(&self, id: &str) -> Result<()> {
+        self.evaluate(&format!("document.querySelector('[data-deck={id}]').click()"))?;
+        self.wait_for(&format!(
+            "!lobule.busy && document.querySelector('[data-deck={id}]').ariaPressed === 'true'"
+        ))
+    }
+
     /// Clicks with the mouse in the middle of an element.
     pub fn click(&self, selector: &str) -> Result<()> {
-        self.tab.wait_for_element(selector)?.click()?;
-        Ok(())
+        let element = self.tab.wait_for_element(selector);
+        element
+            .and_then(|element| element.click().map(drop))
+            .context(format!("clicking {selector}"))
     }
 
     /// Lets the page save files into a folder.
