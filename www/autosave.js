@@ -215,12 +215,15 @@ export function createAutosave(store, { claimed, decks, page, openPage }) {
     ...(store.base && { base: toBase64(store.base) }),
   });
 
+  /** Whether it is kept now. */
   function write(key, text) {
-    if (slot === undefined) return;
+    if (slot === undefined) return false;
     try {
       local().setItem(key, text);
+      return true;
     } catch (error) {
       fail(error.name === 'QuotaExceededError' ? 'full' : 'forbidden');
+      return false;
     }
   }
 
@@ -239,8 +242,12 @@ export function createAutosave(store, { claimed, decks, page, openPage }) {
     // It was passed over, for a link or a seed in the address.
     if (!seen.has(deck.id)) keepBefore(deck, read(keyOf(deck)));
     seen.add(deck.id);
-    write(keyOf(deck), textOf());
-    write(SLOT + slot, JSON.stringify({ deck: deck.id, at: Date.now() }));
+    const last = JSON.stringify({ deck: deck.id, at: Date.now() });
+    const kept = write(keyOf(deck), textOf()) && write(SLOT + slot, last);
+    if (!kept || autosave.problem?.kind !== 'full') return;
+    // There is room again.
+    autosave.problem = undefined;
+    tell();
   }
 
   function fail(kind, why) {

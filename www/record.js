@@ -23,13 +23,18 @@ const isWhole = (value) => Number.isSafeInteger(value) && value >= 0;
 
 /** A value as a person would find it in the file. */
 function shown(value) {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = JSON.stringify(value) ?? words.nothing;
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }
 
 /** Why a session could not be opened, in words. */
-export const reasonOf = (error) =>
-  (error instanceof HashError ? words.hashes(error) : inWords(error.message.replace(/\.$/, '')));
+export function reasonOf(error) {
+  if (error instanceof HashError) return words.hashes(error);
+  // Of `atob`.
+  if (error instanceof DOMException) return words.garbled;
+  // The stack is for far more than a session or a deck has.
+  return error instanceof RangeError ? words.deep : inWords(error.message.replace(/\.$/, ''));
+}
 
 function bad(path, what) {
   throw new Error(`${path}: ${what}`);
@@ -123,8 +128,8 @@ function checkEvents(events, contexts, first) {
 function readPage({ auto, pins, branches, tasks, answers }, deck, events, first) {
   const list = (value) => (Array.isArray(value) ? value : []);
   const cardsFit = (cards) => Array.isArray(cards) && cards.length === deck.slots.length
-    && deck.slots.every((slot, s) => slot.cards[cards[s]] !== undefined);
-  const isPin = (pin) => deck.contexts[pin?.context] !== undefined && cardsFit(pin.cards);
+    && deck.slots.every((slot, s) => isWhole(cards[s]) && cards[s] < slot.cards.length);
+  const isPin = (pin) => isWhole(pin?.context) && pin.context < deck.contexts.length && cardsFit(pin.cards);
   const branch = ({ from, events: tail, auto }) => {
     const all = [...events.slice(0, from), ...tail];
     checkEvents(all, deck.contexts.length, first);

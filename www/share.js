@@ -138,7 +138,8 @@ function createTrack() {
       track.waiting = [...track.waiting.filter((id) => id > track.next - WAITING), track.next];
       track.next += 1;
     },
-    expected: (again) => (again ? track.last : track.waiting[0]),
+    /** Where there is none, the one that comes next, which a rating cannot have. */
+    expected: (again) => (again ? track.last : track.waiting[0]) ?? track.next,
     settle(id, rated) {
       track.waiting = track.waiting.filter((other) => other !== id);
       if (rated) track.last = id;

@@ -353,7 +353,11 @@ export function createStore(Session) {
       }
     } finally {
       finish(mine);
-      if (!arrived) session.free();
+      if (!arrived) {
+        session.free();
+        // Where it stopped, nothing else would draw that.
+        if (work === mine) tell({ type: 'progress' });
+      }
     }
     if (!arrived) return false;
     const change = settle();

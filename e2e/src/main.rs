@@ -1,13 +1,17 @@
 //! Opens the real page in headless Chromium, uses it as a person would, and holds it to its word.
 
+mod autosave;
+mod bad_input;
 mod border;
 mod files;
 mod learning;
+mod links;
 mod model;
 mod model_server;
 mod page;
 mod pictures;
 mod published;
+mod sessions;
 
 use std::{
     path::{Path, PathBuf},
@@ -88,7 +92,8 @@ fn run(args: &Args) -> Result<()> {
     stage("Working without a network", || published::works_offline(&places))?;
     stage("Failing in clear words", || published::says_why_it_cannot(&places))?;
     stage("Playing melodies without sound", || published::plays_without_sound(&places))?;
-    stage("Saving and opening files", || files::travel(site))
+    stage("Travelling in time", || sessions::travels_in_time(site))?;
+    stage("Undoing, sharing and keeping sessions, and bad input", || sessions::all(&places))
 }
 
 /// Serves a folder for as long as this runs.

@@ -2,6 +2,7 @@
 
 import { byId, html, setAttributes, setText } from '../dom.js';
 import { READING_MS, paced } from '../motion.js';
+import { reasonOf } from '../record.js';
 import { language } from '../words/language.js';
 import { travel as words } from '../words/travel.js';
 
@@ -61,7 +62,7 @@ export function travelView({ travel, undo, redo, takeBranch }) {
     const common = branch.events.slice(0, parting < 0 ? branch.events.length : parting);
     const from = common.filter((event) => 'rate' in event).length + 1;
     const text = words.branch(branch.ratings, from);
-    const back = button(() => takeBranch(n));
+    const back = button(() => takeBranch(n).catch((error) => setText(note, words.refused(reasonOf(error)))));
     setAttributes(back, { class: 'quiet', 'aria-label': `${words.back}: ${text}` });
     setText(back.firstChild, words.back);
     return html('li', {}, html('span', {}, text), ' ', back);
