@@ -215,9 +215,9 @@ export async function start() {
   };
 
   const last = await autosave.start();
+  const lastDeck = decks[last] ?? decks.lights;
   async function bringBack() {
-    const deck = decks[last] ?? decks.lights;
-    if (await autosave.restore(deck) === false) store.restart({ ...fresh, deck });
+    if (await autosave.restore(lastDeck) === false) store.restart({ ...fresh, deck: lastDeck });
   }
   const [seed, linked] = [seedOfAddress(), isLink(location.hash)];
   let refused;
@@ -226,7 +226,10 @@ export async function start() {
   } catch (error) {
     refused = error;
   }
+  // A long one takes a while, and comes when there is something to be seen.
+  const long = !store.deck && !linked && !refused && autosave.isLong(lastDeck);
   if (!store.deck && (linked || refused)) store.restart({ ...fresh, deck: decks.lights });
+  else if (long) store.restart({ ...fresh, deck: lastDeck });
   else if (!store.deck) await bringBack();
 
   // What one sees on arriving comes first.
@@ -334,7 +337,8 @@ export async function start() {
     await breathe();
     began = performance.now();
   }
-  if (await share.openLink() === false && linked && seed === undefined) await bringBack();
+  if (long) await share.tellDuring(bringBack());
+  else if (await share.openLink() === false && linked && seed === undefined) await bringBack();
 
   // Alive before the first click: the output plays again until somebody rates.
   const idle = setInterval(() => {

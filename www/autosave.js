@@ -13,6 +13,8 @@ const SLOT = `${PREFIX}slot:`;
 const TAB = `${PREFIX}tab`;
 const SAVE_MS = 500;
 const MOST_SLOTS = 8;
+/** Letters of a session of about a thousand ratings. */
+const LONG = 40_000;
 /** How long a tab that is loaded again waits for its own slot to be given back. */
 const PATIENCE_MS = 400;
 /** What a saved session has that a person would miss: ratings, tasks, favourites. */
@@ -145,6 +147,12 @@ export function createAutosave(store, { claimed, decks, page, openPage }) {
         if (slot !== undefined) attempt(() => tab().setItem(TAB, slot));
       });
       document.addEventListener('visibilitychange', () => document.hidden && flush());
+      // Another tab has forgotten everything, and so does this one.
+      addEventListener('storage', ({ key, newValue }) => {
+        if (slot === undefined || newValue !== null || (key !== null && key !== SLOT + slot)) return;
+        autosave.forget();
+        forgotten();
+      });
       return object(read(SLOT + slot)).deck ?? object(read(SLOT + source)).deck;
     },
 

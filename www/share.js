@@ -27,7 +27,7 @@ export function leaveAddress() {
   }
 }
 
-export const isLink = (hash) => hash.startsWith(BEGINNING);
+export const isLink = (hash) => /^#s(=|$)/i.test(hash);
 
 // Bytes
 

@@ -68,6 +68,7 @@ export function filesView({ save, decks, openSnapshot, openRecord, useDeck, take
   /** Opens a file of any kind; a bad one changes nothing. */
   async function openFile(file) {
     setText(error, '');
+    setText(done, '');
     try {
       if (await read(file) !== false) setText(done, words.opened(file.name));
     } catch (reason) {
@@ -94,8 +95,9 @@ export function filesView({ save, decks, openSnapshot, openRecord, useDeck, take
     hint.hidden = true;
     if (!hasFiles(event)) return;
     event.preventDefault();
-    const [file] = event.dataTransfer.files;
-    if (file) openFile(file);
+    const { files } = event.dataTransfer;
+    if (files.length > 1) setText(error, words.several(files.length));
+    else if (files.length === 1) openFile(files[0]);
   });
 
   const forgetting = forgetBox(button, forget);

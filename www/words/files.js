@@ -17,6 +17,7 @@ export const files = localized({
     noSession: 'It goes on from a snapshot, so the list of all its ratings is not here to be saved. Its snapshot can be.',
     refused: (name, why) => `${name} could not be opened: ${why}. Nothing has changed.`,
     opened: (name) => `${name} is open.`,
+    several: (count) => `One file at a time, please: these were ${count}. Nothing has changed.`,
 
     tooLarge: (bytes, most) => `it has ${bytes} bytes, at most ${most} are read`,
     empty: (bytes) => `it is empty (${bytes} bytes); it is no snapshot, session or deck`,
@@ -69,6 +70,7 @@ export const files = localized({
     noSession: '스냅샷에서 이어가고 있어서 모든 별점 목록을 저장할 수는 없어요. 스냅샷은 저장할 수 있어요.',
     refused: (name, why) => `${name} 파일을 열 수 없어요: ${why}. 바뀐 것은 없어요.`,
     opened: (name) => `${name} 파일을 열었어요.`,
+    several: (count) => `파일은 한 번에 하나씩 열 수 있어요. ${count}개를 놓았어요. 바뀐 것은 없어요.`,
 
     tooLarge: (bytes, most) => `${bytes}바이트예요. ${most}바이트까지만 읽을 수 있어요`,
     empty: (bytes) => `비어 있어요(${bytes}바이트). 스냅샷도 세션도 덱도 아니에요`,
