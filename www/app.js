@@ -86,7 +86,7 @@ export async function start() {
     answers.fromJSON(kept);
     store.tell({ type: 'pins' });
   }
-  const autosave = createAutosave(store, { claimed, decks: all, page, openPage });
+  const autosave = createAutosave(store, { claimed, decks: all, page, openPage, forgotten: () => location.reload() });
 
   // What a person can do.
 

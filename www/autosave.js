@@ -108,9 +108,9 @@ export async function claimSlot() {
 /**
  * Keeps the session of a store; `claimed` is what `claimSlot` promises, `decks()` are the page's, `page()` gives
  * what it keeps beside the session, and `openPage(page, deck)` takes it back. What is new to tell comes as
- * `{ type: 'autosave' }`.
+ * `{ type: 'autosave' }`; `forgotten()` is called when another tab has forgotten everything.
  */
-export function createAutosave(store, { claimed, decks, page, openPage }) {
+export function createAutosave(store, { claimed, decks, page, openPage, forgotten }) {
   /** This tab's, and the newest other one, of which it begins as a copy. */
   let slot;
   let source;
@@ -155,6 +155,9 @@ export function createAutosave(store, { claimed, decks, page, openPage }) {
       });
       return object(read(SLOT + slot)).deck ?? object(read(SLOT + source)).deck;
     },
+
+    /** Whether bringing back the session of a deck takes longer than anybody looks at an empty page. */
+    isLong: (deck) => savedOf(deck)?.length > LONG,
 
     /** Brings back the session of a deck: false where none can be played, undefined where something newer came between. */
     restore: async (deck) => {

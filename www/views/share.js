@@ -106,6 +106,16 @@ export function shareView({ store, decks, task, openRecord, saveSession }) {
   }
   addEventListener('hashchange', openLink);
 
+  /** The same banner for the session of the last visit, until it is there or a link comes between. */
+  async function tellDuring(work) {
+    const mine = opening = {};
+    tell(() => words.bringingBack(percent(store.progress)));
+    await work;
+    if (opening !== mine) return;
+    opening = undefined;
+    tell();
+  }
+
   function tell(words) {
     says = words || undefined;
     show();
@@ -136,6 +146,7 @@ export function shareView({ store, decks, task, openRecord, saveSession }) {
 
   return {
     openLink,
+    tellDuring,
     draw(_, { type }) {
       if (link && !store.busy && link.hash !== store.hash) {
         link = undefined;
