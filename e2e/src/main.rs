@@ -1,5 +1,6 @@
 //! Opens the real page in headless Chromium, uses it as a person would, and holds it to its word.
 
+mod access;
 mod autosave;
 mod bad_input;
 mod border;
@@ -88,6 +89,14 @@ fn run(args: &Args) -> Result<()> {
     stage("Rating 60 outputs by keyboard", || learning::rates_by_keyboard(site))?;
     stage("Watching the auto-rater", || learning::watches_the_auto_rater(site))?;
     stage("Using stars, Skip and Start again", || learning::uses_the_controls(site))?;
+    stage("Asking axe", || access::axe(site))?;
+    stage("Using the page by keys alone", || access::keyboard(site))?;
+    stage("Trying shortcuts", || access::shortcuts(site))?;
+    stage("Listening as a screen reader does", || access::speaks(site))?;
+    stage("Wanting less motion", || access::keeps_still(site))?;
+    stage("Counting flashes", || access::never_flashes(sources))?;
+    stage("Holding a small phone", || access::fits(site))?;
+    stage("Reading Korean and English", || access::languages(&places))?;
     stage("Opening the single file", || published::opens_as_one_file(&places))?;
     stage("Working without a network", || published::works_offline(&places))?;
     stage("Failing in clear words", || published::says_why_it_cannot(&places))?;

@@ -362,7 +362,8 @@ impl Page {
         self.press("Enter")
     }
 
-    fn resize(&self, Screen { width, height }: Screen) -> Result<()> {
+    /// Puts the page on another screen.
+    pub fn resize(&self, Screen { width, height }: Screen) -> Result<()> {
         self.tab.call_method(Emulation::SetDeviceMetricsOverride {
             width,
             height,
@@ -412,6 +413,28 @@ impl Page {
     /// Ends the visit; the console must have been silent.
     pub fn close(self) -> Result<()> {
         self.silent()
+    }
+
+    /// Presses a key again and again, as in a hurry: each press waits a fifth of a second for its answer.
+    pub fn press_often(&self, key: &str, times: u64) -> Result<()> {
+        const AT_ONCE: u64 = 8;
+        std::thread::scope(|scope| {
+            let hands = (0..AT_ONCE).map(|hand| {
+                let times = (times + hand) / AT_ONCE;
+                scope.spawn(move || (0..times).try_for_each(|_| self.press(key)))
+            });
+            let hands: Vec<_> = hands.collect();
+            hands.into_iter().try_for_each(|hand| hand.join().map_err(|_| anyhow!("a hand"))?)
+        })
+    }
+
+    /// Holds a list that the page comes to, of what is wrong, to being empty.
+    pub fn nothing_wrong(&self, question: &str) -> Result<()> {
+        let list = self.evaluate(question)?;
+        let lines = list.as_array().with_context(|| format!("{question} gives {list}"))?;
+        let lines: Vec<_> = lines.iter().map(|line| line.as_str().unwrap_or("?")).collect();
+        ensure!(lines.is_empty(), "{question}: {}\n  {}", lines.len(), lines.join("\n  "));
+        Ok(())
     }
 
     fn silent(&self) -> Result<()> {

@@ -255,7 +255,7 @@ export function createMelody(stage, { say = () => {} } = {}) {
         before = scene;
         scene = prepare(cards);
         // The plate itself takes the colour of the scale.
-        stage.style.setProperty('--wash', scene.score.colours[0]);
+        stage.style.setProperty('--melody-wash', scene.score.colours[0]);
       }
       animate();
       if (by === 'auto') timer = setTimeout(play, AUTO_MS);
@@ -268,7 +268,7 @@ export function createMelody(stage, { say = () => {} } = {}) {
       life.abort();
       cancelAnimationFrame(frame);
       canvas.remove();
-      stage.style.removeProperty('--wash');
+      stage.style.removeProperty('--melody-wash');
       say('');
     },
   };

@@ -48,6 +48,7 @@ export function outputView({ replay, settings }) {
   return {
     draw(store, change) {
       if (store.deck !== deck) build(store.deck);
+      else if (change.type === 'language') renderer.translate?.();
       setText(volume.firstChild, words.volume);
       const output = showing(store);
       tell(describe(deck, output.cards));

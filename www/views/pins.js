@@ -59,7 +59,7 @@ export function pinsView({ showGuest, keepPins }) {
   return {
     draw(newest, { type }) {
       store = newest;
-      if (type === 'rate' || type === 'skip') setText(note, '');
+      if (['rate', 'skip', 'language'].includes(type)) setText(note, '');
       draw();
     },
   };

@@ -29,7 +29,7 @@ export function statusView() {
   return {
     draw(store, change) {
       const text = sentence(store, change);
-      if (text) say(text.trim());
+      if (text || change.type === 'language') say((text || '').trim());
       ready = true;
     },
     play({ type, why }, { deck, ratings, output }) {
