@@ -102,6 +102,7 @@ fn run(args: &Args) -> Result<()> {
     stage("Failing in clear words", || published::says_why_it_cannot(&places))?;
     stage("Playing melodies without sound", || published::plays_without_sound(&places))?;
     stage("Travelling in time", || sessions::travels_in_time(site))?;
+    model::try_all(&places)?;
     stage("Undoing, sharing and keeping sessions, and bad input", || sessions::all(&places))
 }
 
