@@ -11,7 +11,7 @@ use anyhow::{Context, Result, anyhow, bail, ensure};
 use headless_chrome::{
     Browser, LaunchOptions, Tab,
     browser::tab::ModifierKey,
-    protocol::cdp::{Emulation, Network, Page as PageProtocol, types::Event},
+    protocol::cdp::{Emulation, Page as PageProtocol, types::Event},
 };
 use serde_json::Value;
 use xtask::run::{apt_install, exists};
@@ -195,21 +195,6 @@ impl Page {
     /// Makes the processor so many times slower.
     pub fn slow_down(&self, times: f64) -> Result<()> {
         self.tab.call_method(Emulation::SetCPUThrottlingRate { rate: times })?;
-        Ok(())
-    }
-
-    /// Cuts the page off from the network.
-    pub fn go_offline(&self) -> Result<()> {
-        self.tab.call_method(Network::EmulateNetworkConditions {
-            offline: true,
-            latency: 0.0,
-            download_throughput: -1.0,
-            upload_throughput: -1.0,
-            connection_Type: None,
-            packet_loss: None,
-            packet_queue_length: None,
-            packet_reordering: None,
-        })?;
         Ok(())
     }
 
