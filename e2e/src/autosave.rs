@@ -31,9 +31,34 @@ pub fn keeps_sessions(places: &Places) -> Result<()> {
     let page = Page::open(&places.site, Screen::PHONE)?;
     each_deck(&page)?;
     tabs(&places.site, &page)?;
-    forgets(&page)?;
+    takes_long(&places.site, &page)?;
     page.close()?;
     in_the_file(&places.file)
+}
+
+/// While a long session is played again one sees something, and how far it is.
+fn takes_long(site: &str, page: &Page) -> Result<()> {
+    const RATINGS: usize = 2000;
+    let before = format!(
+        "if (!localStorage.length) {{ const events = []; for (let n = 0; n < {RATINGS}; n += 1) \
+         events.push({{ propose: 0 }}, {{ rate: [n, 1 + n % 5] }}); localStorage.setItem('lobule:slot:0', \
+         '{{\"deck\":\"lights\",\"at\":1}}'); localStorage.setItem('lobule:slot:0:lights', JSON.stringify({{ \
+         format: 'lobule-session/2', deck: 'lights', seed: 3, events }})); }} window.seen = new Set(); setInterval(() => {{ \
+         const told = document.getElementById('link-told')?.textContent; \
+         if (told) seen.add(`${{told}} ${{document.getElementById('output-text').textContent}}`); }}, 10);"
+    );
+    let page = page.elsewhere(&Visit { before: &before, ..Visit::new(site, Screen::PHONE) })?;
+    page.wait_for("seen.size > 0")?;
+    let there = page.state()?;
+    ensure!(there.ratings == RATINGS, "it has come to {there:?}");
+    let seen = page.evaluate(
+        "[...seen].filter((text) => /being played again: \\d+.*Colour: /.test(text)).length",
+    )?;
+    ensure!(seen.as_u64() > Some(5), "{seen} times it was told: {}", page.evaluate("[...seen]")?);
+    let stays = page.evaluate("document.getElementById('link-told').checkVisibility()")?;
+    ensure!(stays == false, "the banner stays");
+    page.rate("5")?;
+    page.close_tab()
 }
 
 fn each_deck(page: &Page) -> Result<()> {
@@ -62,9 +87,11 @@ fn each_deck(page: &Page) -> Result<()> {
     page.reload()?;
     page.state()?.is_that_of(&sessions[1].1).context("the deck played last")?;
     all_come_back("loaded again")?;
-    page.rate("3")?;
-    same_natively(page)?;
-    page.rate("z").map(drop)
+    // Whatever was done before can still be undone.
+    let undone = page.rate("3zzzzzzz")?;
+    ensure!(undone.ratings == 0, "after loading again undo leads to {undone:?}");
+    page.rate("2")?;
+    same_natively(page)
 }
 
 /// Two tabs have a session each, and who comes later finds the newest that nobody has.
@@ -95,10 +122,17 @@ fn tabs(site: &str, first: &Page) -> Result<()> {
     // The first is still open, so there is one left.
     let third = first.another(&visit)?;
     third.state()?.is_that_of(&of_second).context("a closed tab, opened again")?;
-    third.choose_deck("lights")?;
-    third.close_tab()?;
     first.to_front()?;
-    again(first, &of_first, "the first tab after the others")
+    again(first, &of_first, "the first tab after the others")?;
+    forgets(first)?;
+    third.to_front()?;
+    third
+        .wait_for(
+            "document.documentElement?.dataset.ready === 'true' && lobule.ratings.length === 0",
+        )
+        .context("the other tab still has what was forgotten")?;
+    third.close_tab()?;
+    first.to_front()
 }
 
 fn forgets(page: &Page) -> Result<()> {

@@ -300,6 +300,17 @@ fn html_is_text(page: &Page, folder: &Path) -> Result<()> {
     page.click("#show-best")?;
     page.press("Escape")?;
     make_link(page)?;
+    // Words of session files are words like others, too.
+    let words = folder.join("words.json");
+    fs::write(
+        &words,
+        r#"{"name":"events","slots":[{"name":"format","cards":["events","format","slots"]}]}"#,
+    )?;
+    let message = open_file(page, &words)?;
+    ensure!(message.is_empty(), "a deck is taken for a session: {message}");
+    ensure!(page.output()?.starts_with("format: "), "the deck shows {}", page.output()?);
+    page.evaluate("document.getElementById('take-before').click()")?;
+    page.wait_for("lobule.ratings.length === 4")?;
     page.reload()?;
     page.state()?.is_that_of(&shown).context("HTML, loaded again")?;
     let after = page.evaluate(tags)?;

@@ -54,7 +54,11 @@
   check("redo", session.hash === rated);
   lobule.ratings.push("nonsense");
   lobule.record().events.length = 0;
-  check("what is handed out is a copy", lobule.ratings.length === 1 && lobule.record().events.length === 3);
+  lobule.deck.slots.length = 0;
+  lobule.decks.melody.slots[0].cards.length = 0;
+  session.propose().cards[0] = 99;
+  const untouched = lobule.ratings.length === 1 && lobule.record().events.length === 3 && session.propose().cards[0] < 99;
+  check("what is handed out is a copy", untouched && lobule.deck.slots.length === 5 && lobule.decks.melody.slots[0].cards.length > 1);
 
   const own = new lobule.Session(lobule.decks.lights, lobule.seed);
   own.rate(own.propose().id, 5);

@@ -190,6 +190,8 @@ fn snapshots(page: &Page, folder: &Path) -> Result<()> {
     ensure!(opened.hash == hex(&agent), "the opened snapshot goes on with other bits");
     let disabled = page.evaluate("document.getElementById('save-session').disabled")?;
     ensure!(disabled == true, "a session without its seed can be saved");
+    page.evaluate("document.getElementById('make-link').click()")?;
+    page.wait_for("document.getElementById('link-note').textContent.includes('snapshot')")?;
     ensure!(page.rate("4z")?.hash == opened.hash, "undo does not lead back to the snapshot");
     // What it is kept as has the snapshot in it.
     let rated = page.rate("2")?;

@@ -43,6 +43,7 @@ pub fn carry_sessions(places: &Places) -> Result<()> {
     }
     page.choose_deck("lights")?;
     by_the_auto_rater(&page)?;
+    keeps_what_was_there(&page)?;
     own_decks(&page)?;
     keeps_private_things(&page)?;
     page.close()?;
@@ -89,6 +90,30 @@ fn by_the_auto_rater(page: &Page) -> Result<()> {
     let link = make_link(page)?;
     println!("{} ratings by two in a link of {} bytes", page.state()?.ratings, link.len());
     leads_here(page, &link).context("with the auto-rater")
+}
+
+/// What a link takes the place of can be taken back, also after the link has been loaded again.
+fn keeps_what_was_there(page: &Page) -> Result<()> {
+    let link = make_link(page)?;
+    let fragment = link.split_once('#').context("a fragment")?.1;
+    let linked = page.state()?;
+    let (site, _) = link.split_once('#').context("an address")?;
+    let other = page.elsewhere(&Visit::new(site, Screen::PHONE))?;
+    let own = other.rate("15")?;
+    other.evaluate(&format!("void (location.hash = '{fragment}')"))?;
+    other.wait_for("document.getElementById('link-close')?.hidden === false")?;
+    other.state()?.is_that_of(&linked)?;
+    other.reload()?;
+    other.wait_for("document.getElementById('link-close')?.hidden === false")?;
+    other.state()?.is_that_of(&linked).context("a link, loaded again")?;
+    other.click("#take-before")?;
+    other.wait_for("lobule.ratings.length === 2")?;
+    other.state()?.is_that_of(&own).context("what was there before the link")?;
+    other.click("#take-before")?;
+    other.wait_for("lobule.ratings.length > 2")?;
+    other.state()?.is_that_of(&linked).context("the link's session again")?;
+    other.close_tab()?;
+    page.to_front()
 }
 
 fn own_decks(page: &Page) -> Result<()> {

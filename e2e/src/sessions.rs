@@ -370,6 +370,13 @@ pub fn has_a_console(places: &Places) -> Result<()> {
         let page = Page::open(address, Screen::DESKTOP)?;
         let failures = page.evaluate(include_str!("console.js"))?;
         ensure!(failures == json!([]), "{address}: {failures:#}");
+        // What is documented works as it stands there.
+        for example in include_str!("../../docs/console.md").split("```js\n").skip(1) {
+            let (example, _) = example.split_once("```").context("an example ends")?;
+            page.evaluate(&format!("(async () => {{ {example} }})()"))?;
+        }
+        let favourite = page.evaluate("lobule.session.greedy()[0]")?;
+        ensure!(favourite == 2, "200 times card 2, but card {favourite} is the favourite");
         same_natively(&page)?;
         page.close()?;
     }
