@@ -4,6 +4,7 @@ mod access;
 mod autosave;
 mod bad_input;
 mod border;
+mod figures;
 mod files;
 mod learning;
 mod links;
@@ -13,6 +14,7 @@ mod page;
 mod pictures;
 mod published;
 mod sessions;
+mod speed;
 
 use std::{
     path::{Path, PathBuf},
@@ -29,6 +31,9 @@ struct Args {
     /// Only takes pictures of the page, into this folder.
     #[arg(long)]
     screenshots: Option<PathBuf>,
+    /// Fails where a time misses its limit: for a machine that does nothing else.
+    #[arg(long)]
+    strict: bool,
     /// Only asks a real language model through the page, at this address.
     #[arg(long, value_name = "URL", requires = "model_name")]
     model: Option<String>,
@@ -66,6 +71,9 @@ fn run(args: &Args) -> Result<()> {
     if args.serve_model {
         return model_server::by_hand();
     }
+    if args.strict {
+        figures::be_strict();
+    }
     let bundle = bundle::bundle()?;
     println!("{bundle}");
     bundle.check_sizes()?;
@@ -101,6 +109,8 @@ fn run(args: &Args) -> Result<()> {
     stage("Working without a network", || published::works_offline(&places))?;
     stage("Failing in clear words", || published::says_why_it_cannot(&places))?;
     stage("Playing melodies without sound", || published::plays_without_sound(&places))?;
+    stage("Showing the first output", || speed::first_output(site))?;
+    stage("Keeping up with ratings", || speed::keeps_up(site))?;
     stage("Travelling in time", || sessions::travels_in_time(site))?;
     model::try_all(&places)?;
     stage("Undoing, sharing and keeping sessions, and bad input", || sessions::all(&places))
