@@ -14,6 +14,7 @@ import { IDLE_MS, lessMotion } from './motion.js';
 import { createTaste } from './rater.js';
 import { writeRecord } from './record.js';
 import { isLink, leaveAddress } from './share.js';
+import { SLICE_MS, breathe } from './slices.js';
 import { createStore } from './state.js';
 import { NO_CLIP, advancedView } from './views/advanced.js';
 import { autoView } from './views/auto.js';
@@ -45,8 +46,6 @@ import { language, onLanguage, setLanguage } from './words/language.js';
 import { translateStatic } from './words/static.js';
 
 const SEED = 7;
-/** The first drawing gives way to the page after so long. */
-const SLICE_MS = 8;
 
 /** The seed that the address asks for; NaN where it is not a number. */
 function seedOfAddress() {
@@ -55,7 +54,6 @@ function seedOfAddress() {
   return text.trim() === '' ? NaN : Number(text);
 }
 
-const breathe = () => new Promise((resolve) => { setTimeout(resolve); });
 /** When the next frame is on the screen; a hidden tab has none. */
 const painted = () => Promise.race([
   new Promise((resolve) => { requestAnimationFrame(resolve); }).then(breathe),
@@ -71,7 +69,7 @@ export async function start() {
   const module = await loading;
   const gate = createGate();
   const decks = createDecks(module);
-  const store = createStore(module.Session);
+  const store = createStore(module.Session, () => answers.lookahead);
   store.pins = [];
   const answers = createAnswers(store, gate);
   const all = () => Object.values(decks);
@@ -86,7 +84,8 @@ export async function start() {
     answers.fromJSON(kept);
     store.tell({ type: 'pins' });
   }
-  const autosave = createAutosave(store, { claimed, decks: all, page, openPage, forgotten: () => location.reload() });
+  const forgotten = () => location.reload();
+  const autosave = createAutosave(store, { claimed, decks: all, page, openPage, forgotten });
 
   // What a person can do.
 
@@ -195,7 +194,10 @@ export async function start() {
     },
     openFile: (file) => files.openFile(file),
     save: {
-      session: (withTexts) => ({ name: fileName(store.deck), text: writeRecord(store, withTexts ? page() : { pins: store.pins }) }),
+      session(withTexts) {
+        const kept = withTexts ? page() : { pins: store.pins };
+        return { name: fileName(store.deck), text: writeRecord(store, kept) };
+      },
       snapshot: () => ({ name: fileName(store.deck), bytes: store.snapshot() }),
     },
     takeBefore() {
@@ -318,8 +320,9 @@ export async function start() {
     nameOther();
     draw({ type: 'language' });
     // An example that nobody has rated is in the language of the page.
-    const { own } = decks;
-    if (store.deck.id === 'own' && store.deck !== own && store.events.length < 2) store.restart({ ...fresh, deck: own });
+    const { own: deck } = decks;
+    const isOther = store.deck.id === 'own' && store.deck !== deck;
+    if (isOther && store.events.length < 2) store.restart({ ...fresh, deck });
   });
   nameOther();
 

@@ -159,7 +159,7 @@ export function createAutosave(store, { claimed, decks, page, openPage, forgotte
     /** Whether bringing back the session of a deck takes longer than anybody looks at an empty page. */
     isLong: (deck) => savedOf(deck)?.length > LONG,
 
-    /** Brings back the session of a deck: false where none can be played, undefined where something newer came between. */
+    /** Brings a deck's session back: false where none can be played, undefined where it was overtaken. */
     restore: async (deck) => {
       flush();
       leaving = undefined;

@@ -4,7 +4,7 @@ import { generator, shuffle } from './random.js';
 import { mean } from './statistics.js';
 
 /** Outputs of each kind. */
-export const EACH = 10;
+const EACH = 10;
 /** An output that would come twice is drawn again so often: repetitions would tell whose it is. */
 const TRIES = 60;
 

@@ -1,7 +1,7 @@
 // Session files: what the page writes, and what people bring. The format is told in tests/src/session/mod.rs.
 
 import { deckToJson, isObject, parseDeck } from './decks/own.js';
-import { HashError } from './state.js';
+import { HashError, MOST_BRANCHES } from './state.js';
 import { inWords } from './words/core.js';
 import { files as words } from './words/files.js';
 import { own } from './words/own.js';
@@ -138,7 +138,7 @@ function readPage({ auto, pins, branches, tasks, answers }, deck, events, first)
   };
   return {
     auto: list(auto).filter(isWhole),
-    branches: list(branches).slice(0, 8).flatMap((one) => {
+    branches: list(branches).slice(0, MOST_BRANCHES).flatMap((one) => {
       try {
         return [branch(one)];
       } catch {

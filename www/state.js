@@ -2,14 +2,11 @@
 
 import { fileDeck } from './deck.js';
 import { WAITING, createKeyframes, createPlayer, kindOf, learn } from './player.js';
+import { SLICE_MS, breathe } from './slices.js';
 import { settingsOf } from './snapshot.js';
 
-/** Replaying gives way to the page after so long. */
-const SLICE_MS = 8;
 /** Branches left behind that one can go back to. */
 export const MOST_BRANCHES = 8;
-
-const breathe = () => new Promise((resolve) => setTimeout(resolve));
 
 /** Events that a person makes; proposals follow from them. */
 const isDeed = (event) => kindOf(event)[0] !== 'propose';
@@ -17,9 +14,10 @@ const isDeed = (event) => kindOf(event)[0] !== 'propose';
 /**
  * A store has no session until its first `restart`. Every call either does all of its work and
  * tells the listeners, or throws the session's error and leaves everything as it was. Calls that
- * replay return a promise; while they work (`busy`), others change nothing.
+ * replay return a promise; while they work (`busy`), others change nothing. `lookahead()` is how many
+ * outputs are drawn ahead of the shown one, while a model's answers are fetched.
  */
-export function createStore(Session) {
+export function createStore(Session, lookahead = () => 0) {
   const listeners = [];
   let player;
   let keyframes;
@@ -43,8 +41,6 @@ export function createStore(Session) {
     events: [],
     /** Ids of outputs that the auto-rater has rated. */
     auto: new Set(),
-    /** Outputs drawn ahead of the shown one, while a model's answers are fetched. */
-    lookahead: 0,
     /** Counts what is shown over all restarts, unlike `output.id`. */
     serial: 0,
     /** What is on the stage in place of the output, `{ cards, context, … }`. */
@@ -165,8 +161,8 @@ export function createStore(Session) {
       tell({ type: 'context' });
     },
 
-    setLookahead(count) {
-      store.lookahead = Math.min(count, WAITING - 1);
+    /** Draws what is wanted ahead by now. */
+    drawAhead() {
       if (store.busy || store.past !== undefined) return;
       fill();
       tell({ type: 'ahead' });
@@ -289,7 +285,8 @@ export function createStore(Session) {
 
   /** Draws what is to be shown, and what is drawn ahead. */
   function fill() {
-    while (player.pending.length < 1 + store.lookahead) play({ propose: player.context });
+    const wanted = 1 + Math.min(lookahead(), WAITING - 1);
+    while (player.pending.length < wanted) play({ propose: player.context });
   }
 
   function present() {
@@ -346,11 +343,7 @@ export function createStore(Session) {
       arrived = work === mine;
     } catch (error) {
       // What has been replaced has nothing to complain about.
-      if (work === mine) {
-        finish(mine);
-        tell({ type: 'progress' });
-        throw error;
-      }
+      if (work === mine) throw error;
     } finally {
       finish(mine);
       if (!arrived) {

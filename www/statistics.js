@@ -36,7 +36,7 @@ export function movedCards(before, after) {
 }
 
 /** Moves that the old policy made more rarely than this tell little. */
-export const RARE = 0.005;
+const RARE = 0.005;
 
 /**
  * How many times as probable an update has made each move, `{ slot, previous, card, ratio }`. What it

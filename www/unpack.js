@@ -2,6 +2,7 @@
 
 /** The content of a block, as a stream of bytes. */
 export function unpack(id) {
-  const packed = Uint8Array.from(atob(document.getElementById(id).textContent), (letter) => letter.charCodeAt(0));
+  const packed = Uint8Array.from(
+    atob(document.getElementById(id).textContent), (letter) => letter.charCodeAt(0));
   return new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
 }

@@ -14,11 +14,16 @@ pub fn be_strict() {
 
 /// Prints the best of some measurements beside its limit, all in milliseconds.
 pub fn tell(what: &str, measured: &[f64], limit: f64) -> Result<()> {
-    let best = measured.iter().copied().fold(f64::INFINITY, f64::min);
+    let best = best(measured);
     let verdict = if best <= limit { "within" } else { "MISSED:" };
     let figure =
         format!("{what}: {best:.1} ms, {verdict} the limit of {limit} ms; measured {measured:.1?}");
     println!("{figure}");
     ensure!(best <= limit || !STRICT.load(Ordering::Relaxed), "{figure}");
     Ok(())
+}
+
+/// The least of some measurements; infinite where there is none.
+pub fn best(measured: &[f64]) -> f64 {
+    measured.iter().copied().fold(f64::INFINITY, f64::min)
 }

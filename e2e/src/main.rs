@@ -15,6 +15,7 @@ mod pictures;
 mod published;
 mod sessions;
 mod speed;
+mod stages;
 
 use std::{
     path::{Path, PathBuf},
@@ -23,7 +24,9 @@ use std::{
 
 use anyhow::Result;
 use clap::Parser;
-use xtask::{bundle, run::stage, serve::Server};
+use xtask::{bundle, serve::Server};
+
+use crate::stages::stage;
 
 /// Opens the page in headless Chromium and uses it as a person would.
 #[derive(Parser)]
@@ -31,6 +34,9 @@ struct Args {
     /// Only takes pictures of the page, into this folder.
     #[arg(long)]
     screenshots: Option<PathBuf>,
+    /// Only runs the stages with this in their names.
+    #[arg(long, value_name = "TEXT")]
+    only: Option<String>,
     /// Fails where a time misses its limit: for a machine that does nothing else.
     #[arg(long)]
     strict: bool,
@@ -49,8 +55,6 @@ struct Args {
 pub struct Places {
     /// The address of the published site.
     pub site: String,
-    /// Its folder.
-    pub site_folder: PathBuf,
     /// The address of the single file.
     pub file: String,
     /// The address of the sources as they are.
@@ -58,7 +62,7 @@ pub struct Places {
 }
 
 fn main() -> ExitCode {
-    match run(&Args::parse()) {
+    match run(Args::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");
@@ -67,19 +71,21 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(args: &Args) -> Result<()> {
+fn run(args: Args) -> Result<()> {
     if args.serve_model {
         return model_server::by_hand();
     }
     if args.strict {
         figures::be_strict();
     }
+    if let Some(part) = args.only {
+        stages::keep_only(part);
+    }
     let bundle = bundle::bundle()?;
     println!("{bundle}");
     bundle.check_sizes()?;
     let places = Places {
         site: serve(&bundle.site)?,
-        site_folder: bundle.site,
         file: format!("file://{}", bundle.file.display()),
         sources: serve(&bundle::build()?)?,
     };
@@ -113,7 +119,8 @@ fn run(args: &Args) -> Result<()> {
     stage("Keeping up with ratings", || speed::keeps_up(site))?;
     stage("Travelling in time", || sessions::travels_in_time(site))?;
     model::try_all(&places)?;
-    stage("Undoing, sharing and keeping sessions, and bad input", || sessions::all(&places))
+    stage("Undoing, sharing and keeping sessions, and bad input", || sessions::all(&places))?;
+    stages::at_least_one()
 }
 
 /// Serves a folder for as long as this runs.

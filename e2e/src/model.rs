@@ -15,12 +15,12 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
-use xtask::run::stage;
 
 use crate::{
     Places,
     model_server::{ModelServer, Request},
     page::{Page, Screen, Visit},
+    stages::stage,
 };
 
 /// How many answers of a real model are rated, and with which stars.

@@ -5,7 +5,7 @@ use anyhow::{Context, Result, ensure};
 
 use crate::{
     access::script,
-    figures,
+    figures::{self, best},
     page::{Page, Screen, Visit},
 };
 
@@ -70,8 +70,4 @@ pub fn keeps_up(site: &str) -> Result<()> {
         "the auto-rater does not go on when the tab is seen again"
     );
     page.close()
-}
-
-fn best(figures: &[f64]) -> f64 {
-    figures.iter().copied().fold(f64::INFINITY, f64::min)
 }

@@ -42,6 +42,8 @@ export function createAnswers(store, gate) {
   const answers = {
     /** `{ kind, address, model, models }` while a model is connected. */
     connection: undefined,
+    /** How many outputs are to be drawn ahead: of a deck that is asked about, already the first ones. */
+    get lookahead() { return answers.asks(store.deck) ? AHEAD : 0; },
     get paused() { return failures >= MOST_FAILURES; },
     subscribe(listener) { listeners.push(listener); },
 
@@ -171,9 +173,6 @@ export function createAnswers(store, gate) {
     },
   };
 
-  // Already the first outputs of a deck go by it, so it cannot be set once the store has turned to one.
-  Object.defineProperty(store, 'lookahead', { get: () => (answers.asks(store.deck) ? AHEAD : 0), set() {} });
-
   function ownTasks() {
     const { id, name } = store.deck;
     const deck = id === 'own' ? `own ${name}` : id;
@@ -239,8 +238,8 @@ export function createAnswers(store, gate) {
   /** Asks for the first answers that are wanted and not there, and for nothing else. */
   function run() {
     planned = false;
-    const { busy, past, lookahead, pending } = store;
-    if (pending.length <= lookahead && !busy && past === undefined) store.setLookahead(lookahead);
+    const { busy, past, pending } = store;
+    if (pending.length <= answers.lookahead && !busy && past === undefined) store.drawAhead();
     const wanted = answers.asks(store.deck) && !answers.paused && !busy ? outputs() : [];
     const open = wanted.map(answerTo).filter(({ state }) => state === 'waiting' || state === 'asking');
     const active = open.slice(0, AT_ONCE);

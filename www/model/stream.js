@@ -22,7 +22,7 @@ export function errorText(error) {
 }
 
 /** The answer without the thoughts that some models put before it. */
-export function withoutThoughts(raw) {
+function withoutThoughts(raw) {
   const [open, close] = ['<think>', '</think>'];
   const start = raw.trimStart();
   if (start !== '' && open.startsWith(start)) return '';

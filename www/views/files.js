@@ -14,7 +14,9 @@ const beginsWith = (bytes, text) => [...text].every((letter, n) => bytes[n] === 
  * `save.session(withTexts)` and `save.snapshot()` give what is saved, `openSnapshot(bytes)`,
  * `openRecord(record)` and `useDeck(deck)` take what was opened. `decks()` are the page's.
  */
-export function filesView({ save, decks, openSnapshot, openRecord, useDeck, takeBefore, autosave, hasTexts, forget }) {
+export function filesView({
+  save, decks, openSnapshot, openRecord, useDeck, takeBefore, autosave, hasTexts, forget,
+}) {
   const button = (id, act) => {
     const made = html('button', { type: 'button', id });
     made.addEventListener('click', act);

@@ -35,7 +35,8 @@ export function modelView({ answers, settings }) {
   const legend = html('span', { class: 'unseen', id: 'model-kinds' });
   const radios = ['none', 'endpoint', ...(hasBuiltin() ? ['builtin'] : [])]
     .map((kind) => html('input', { type: 'radio', name: 'model-kind', value: kind }));
-  const kinds = html('div', { role: 'radiogroup', 'aria-labelledby': 'model-kinds' }, legend, ...radios.map((radio) => {
+  const kinds = html('div', { role: 'radiogroup', 'aria-labelledby': 'model-kinds' });
+  kinds.append(legend, ...radios.map((radio) => {
     labels[radio.value] = html('span');
     return html('label', { class: 'check' }, radio, labels[radio.value]);
   }));

@@ -9,7 +9,9 @@ export function ownView({ useDeck, openFile }) {
   const title = html('h2', { class: 'eyebrow', id: 'own-heading' });
   const lead = html('p', { class: 'fine' });
   const label = html('label', { for: 'own-text' });
-  const text = html('textarea', { id: 'own-text', rows: 6, spellcheck: 'false', autocomplete: 'off', 'aria-describedby': 'own-error' });
+  const text = html('textarea', {
+    id: 'own-text', rows: 6, spellcheck: 'false', autocomplete: 'off', 'aria-describedby': 'own-error',
+  });
   const error = html('p', { id: 'own-error', class: 'error', role: 'alert' });
   const use = html('button', { type: 'button', id: 'own-use', class: 'primary' });
   const picked = html('input', { class: 'unseen', type: 'file', accept: '.json,application/json' });

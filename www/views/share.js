@@ -73,7 +73,7 @@ export function shareView({ store, decks, task, openRecord, saveSession }) {
     }
   }
 
-  /** False where the link is not good, and the session stays what it is; undefined where something newer came between. */
+  /** False where the link is not good and nothing has changed, undefined where something newer came between. */
   async function openLink() {
     const fragment = location.hash;
     if (!isLink(fragment)) return false;
