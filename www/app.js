@@ -1,7 +1,7 @@
 // Wires the page: events → state → draw.
 
 import { createAutoplay } from './autoplay.js';
-import { claimSlot, createAutosave, settings } from './autosave.js';
+import { claimSlot, createAutosave, isKnown, settings } from './autosave.js';
 import { openConsole } from './console.js';
 import { createDecks } from './decks/index.js';
 import { fileName } from './deck.js';
@@ -216,7 +216,9 @@ export async function start() {
     },
   };
 
-  const last = await autosave.start();
+  // On a first visit there is nothing to wait for.
+  const known = isKnown();
+  const last = known ? await autosave.start() : undefined;
   const lastDeck = decks[last] ?? decks.lights;
   async function bringBack() {
     if (await autosave.restore(lastDeck) === false) store.restart({ ...fresh, deck: lastDeck });
@@ -237,12 +239,7 @@ export async function start() {
   // What one sees on arriving comes first.
 
   const output = outputView(actions);
-  const verdict = verdictView(() => actions.restart(store.seed ?? SEED));
-  const status = statusView();
-  const hero = [
-    output, ratingView(actions), guestView(actions), verdict, decksView(actions), ownView(actions),
-    taskView(actions), status,
-  ];
+  const first = [output, decksView(actions)];
   const root = document.documentElement;
   function drawNow(views, change) {
     if (taste?.deck !== store.deck || taste.seed !== store.seed) {
@@ -252,7 +249,7 @@ export async function start() {
     root.dataset.ratings = store.ratings.length;
     root.dataset.hash = store.hash;
   }
-  drawNow(hero, { type: 'restart' });
+  drawNow(first, { type: 'restart' });
   await painted();
   performance.mark('first-output');
 
@@ -262,11 +259,17 @@ export async function start() {
   const restart = restartView(actions);
   const files = filesView(actions);
   const auto = autoView(actions);
+  const guest = guestView(actions);
   const luck = luckView(actions);
+  const verdict = verdictView(() => actions.restart(store.seed ?? SEED));
+  const status = statusView();
   const help = helpView(actions);
   const share = shareView(actions);
   const travel = travelView(actions);
-  const prompt = [luck, restart, files, share, travel];
+  const prompt = [
+    ratingView(actions), guest, luck, verdict, ownView(actions), taskView(actions), restart, files, share, travel,
+    status,
+  ];
   const footer = footerView(() => answers.connection?.address);
   const others = [
     machineView(), networkView(), historyView(), updateView(), findsView(), brainView(), advancedView(actions),
@@ -280,7 +283,7 @@ export async function start() {
       for (const view of [travel, share]) view.draw(store, change);
       return;
     }
-    drawNow([...hero, ...prompt], change);
+    drawNow([...first, ...prompt], change);
     latest = change;
     frame ||= requestAnimationFrame(() => {
       frame = 0;
@@ -326,6 +329,7 @@ export async function start() {
   });
   nameOther();
 
+  if (!known) await autosave.start();
   store.subscribe(draw);
   for (const control of document.querySelectorAll('[disabled]')) control.disabled = false;
   drawNow(prompt, { type: 'restart' });

@@ -99,6 +99,9 @@ async function othersAreOpen() {
   return (held ?? []).filter(({ name }) => name.startsWith(SLOT)).length > 1;
 }
 
+/** Whether this browser has anything of this page. */
+export const isKnown = () => keys().length > 0;
+
 /** Asks the browser for a slot, and whether other tabs have theirs; its answers take a while. */
 export async function claimSlot() {
   const slot = await claim();

@@ -1,5 +1,6 @@
 // The Korean of index.html, by the names in its `data-t` attributes; the English stands there.
 
+import { setText } from '../dom.js';
 import { language } from './language.js';
 
 const KOREAN = {
@@ -63,9 +64,10 @@ export function translateStatic() {
     ...Object.fromEntries(places.map(({ dataset, textContent }) => [dataset.t, textContent])),
   };
   const texts = language() === 'ko' ? KOREAN : english;
-  document.documentElement.lang = language();
-  document.title = texts.title;
-  for (const place of places) place.textContent = texts[place.dataset.t];
+  const root = document.documentElement;
+  if (root.lang !== language()) root.lang = language();
+  if (document.title !== texts.title) document.title = texts.title;
+  for (const place of places) setText(place, texts[place.dataset.t]);
 }
 
 /** Names that one of the two languages lacks. */
