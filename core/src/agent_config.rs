@@ -81,7 +81,7 @@ impl TasteConfig {
         card_variance: 0.35,
         pair_variance: 0.06,
         output_variance: 0.032,
-        context_share: 0.35,
+        context_share: 1.0,
         noise_variance: 0.27,
         temperature: 0.6,
         content_temperature: 0.35,

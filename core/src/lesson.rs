@@ -166,8 +166,12 @@ impl<
             Work::Blend(report) => {
                 let old = split(&mut self.scratch, Self::ACTOR).0;
                 self.policy.params.actor.blend(old, self.config.blend);
-                self.work = Work::Idle;
-                return Ok(Progress::Learnt(report));
+                let rated = self.rated_context();
+                if self.dreaming == rated {
+                    self.work = Work::Idle;
+                    return Ok(Progress::Learnt(report));
+                }
+                Ok(self.begin_dream(rated))
             }
         };
         // The settings were checked at the start, so it is numbers that are refused here.
@@ -201,7 +205,7 @@ impl<
             if let Some(entry) = newest {
                 journal.push(entry, REPLAY);
             }
-            self.begin_dream();
+            self.begin_dream(self.rated_context());
             return Ok(Work::Score(0));
         };
         let limit = usize::from(settings.ratings);
@@ -219,7 +223,7 @@ impl<
             taste.remember(journal.entries().len().saturating_sub(1), gone);
         }
         if changed {
-            drift.mark(journal.entries_mut());
+            drift.mark(journal.entries_mut(), entry.output.context());
         }
         Ok(Work::Fit(Fit::new(settings.sweeps)))
     }
@@ -231,12 +235,12 @@ impl<
         if !taste.advance(&mut fit, journal.entries_mut(), &given, scratch, rng) {
             return Work::Fit(fit);
         }
-        self.begin_dream();
-        Work::Imagine(Imagine::Look(0))
+        self.begin_dream(self.rehearsed())
     }
 
     /// Keeps the actor as it is for the blend, and makes it readier to follow.
-    fn begin_dream(&mut self) {
+    fn begin_dream(&mut self, context: u8) -> Work {
+        self.dreaming = context;
         let mut rest = self.scratch.as_mut_slice();
         for tensor in &self.policy.params.actor.tensors() {
             let (old, after) = split(rest, tensor.len());
@@ -246,16 +250,27 @@ impl<
         if let Some(taste) = &self.config.taste {
             self.policy.params.actor.scale_outputs(taste.logit_decay);
         }
+        Work::Imagine(Imagine::Look(0))
     }
 
-    /// The context that is dreamt of: the one that was just rated.
-    fn dreamt(&self) -> u8 {
+    /// The context that was just rated. It is dreamt of last.
+    fn rated_context(&self) -> u8 {
         self.journal.entries().last().map_or(0, |entry| entry.output.context())
     }
 
+    /// The context that is dreamt of first, that of some earlier rating: what is known of it would be forgotten over
+    /// this one.
+    fn rehearsed(&self) -> u8 {
+        /// Knuth's multiplicative hash, so that all ratings have their turn.
+        const SPREAD: u32 = 2_654_435_769;
+        let entries = self.journal.entries();
+        let hash = (self.ratings as u32).wrapping_mul(SPREAD) >> 16;
+        let earlier = entries.get(hash as usize % entries.len().max(1));
+        earlier.map_or(0, |entry| entry.output.context())
+    }
+
     fn imagine(&mut self, mut imagine: Imagine) -> Result<Work, Error> {
-        let context = self.dreamt();
-        let ppo = self.ppo();
+        let (ppo, context) = (self.ppo(), self.dreaming);
         let Agent { config, layout, taste, policy, scratch, .. } = self;
         let Some(config) = &config.taste else { return Ok(Work::Idle) };
         let dreamer = Dreamer { layout, breadth: config.dream_breadth, taste, policy, context };
@@ -290,7 +305,7 @@ impl<
     }
 
     fn update(&mut self, mut update: Update) -> Result<Work, Error> {
-        let (ppo, context) = (self.ppo(), self.dreamt());
+        let (ppo, context) = (self.ppo(), self.dreaming);
         let replayed = self.config.replay.into();
         let Agent { config, layout, journal, policy, trainer, scratch, order, rng, .. } = self;
         let (_, numbers) = split(scratch, Self::ACTOR);

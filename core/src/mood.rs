@@ -91,11 +91,15 @@ impl Drift {
         self.now = self.before;
     }
 
-    /// After an alarm: all ratings but those of the surprise are stale.
-    pub fn mark(&mut self, entries: &mut [Entry]) {
+    /// After an alarm in a context: all its ratings but those of the surprise are stale.
+    pub fn mark(&mut self, entries: &mut [Entry], context: u8) {
         let fresh = usize::from(self.now.since);
         self.now.since = 0;
         let old = entries.len().saturating_sub(fresh);
-        entries.iter_mut().take(old).for_each(|entry| entry.stale = true);
+        entries
+            .iter_mut()
+            .take(old)
+            .filter(|entry| entry.output.context() == context)
+            .for_each(|entry| entry.stale = true);
     }
 }
