@@ -102,18 +102,20 @@ async function othersAreOpen() {
 /** Whether this browser has anything of this page. */
 export const isKnown = () => keys().length > 0;
 
-/** Asks the browser for a slot, and whether other tabs have theirs; its answers take a while. */
-export async function claimSlot() {
-  const slot = await claim();
-  return { slot, apart: await othersAreOpen() };
+let claimed;
+
+/** Asks the browser, once, for a slot, and whether other tabs have theirs; its answers take a while. */
+export function claimSlot() {
+  claimed ??= claim().then(async (slot) => ({ slot, apart: await othersAreOpen() }));
+  return claimed;
 }
 
 /**
- * Keeps the session of a store; `claimed` is what `claimSlot` promises, `decks()` are the page's, `page()` gives
- * what it keeps beside the session, and `openPage(page, deck)` takes it back. What is new to tell comes as
+ * Keeps the session of a store; `decks()` are the page's, `page()` gives what it keeps beside the session, and
+ * `openPage(page, deck)` takes it back. What is new to tell comes as
  * `{ type: 'autosave' }`; `forgotten()` is called when another tab has forgotten everything.
  */
-export function createAutosave(store, { claimed, decks, page, openPage, forgotten }) {
+export function createAutosave(store, { decks, page, openPage, forgotten }) {
   /** This tab's, and the newest other one, of which it begins as a copy. */
   let slot;
   let source;
@@ -138,7 +140,7 @@ export function createAutosave(store, { claimed, decks, page, openPage, forgotte
 
     /** Takes the slot of this tab; comes to the id of the deck that was played last. */
     async start() {
-      ({ slot, apart: autosave.apart } = await claimed);
+      ({ slot, apart: autosave.apart } = await claimSlot());
       source = slots().find(({ name }) => name !== slot)?.name;
       if (!local()) fail('forbidden');
       else if (slot === undefined) fail('many');

@@ -1,10 +1,11 @@
-//! What `border.js` does for the module.
+//! What `border.js` does for the module, which is beside the module's own JavaScript: an import names its file
+//! each time, so the path is short.
 
 use alloc::{string::String, vec::Vec};
 
 use wasm_bindgen::prelude::*;
 
-#[wasm_bindgen(module = "/src/border.js")]
+#[wasm_bindgen(raw_module = "./border.js")]
 extern "C" {
     #[wasm_bindgen(catch)]
     pub fn number(value: &JsValue, what: &str) -> Result<f64, JsValue>;

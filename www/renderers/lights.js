@@ -3,7 +3,7 @@
 import { html, onWidth } from '../dom.js';
 import { lessMotion } from '../motion.js';
 import { LAMPS, createLamps } from './lights/lamps.js';
-import { createPlate } from './lights/plate.js';
+import { createPlate, drawBulbs } from './lights/plate.js';
 
 export function createLights(stage) {
   const canvas = html('canvas');
@@ -14,9 +14,23 @@ export function createLights(stage) {
 
   let shown;
   let frame = 0;
+  let size = 0;
   let plate;
+  /** The first picture is there soonest without a plate. */
+  let begun = false;
 
-  const paint = () => plate?.draw(context, lamps.shining);
+  function paint() {
+    if (size === 0) return;
+    if (size !== canvas.width) Object.assign(canvas, { width: size, height: size });
+    if (begun) {
+      if (plate?.size !== size) plate = createPlate(size, LAMPS);
+      plate.draw(context, lamps.shining);
+    } else {
+      begun = true;
+      drawBulbs(context, size, lamps.shining);
+      requestAnimationFrame(paint);
+    }
+  }
 
   function step(time) {
     const goesOn = lamps.step(time);
@@ -37,10 +51,7 @@ export function createLights(stage) {
   }
 
   function fit(width) {
-    const size = Math.round(width * Math.min(devicePixelRatio, 2));
-    if (size === 0 || (plate && size === canvas.width)) return;
-    Object.assign(canvas, { width: size, height: size });
-    plate = createPlate(size, LAMPS);
+    size = Math.round(width * Math.min(devicePixelRatio, 2));
   }
   // The canvas, not the stage, is watched: it goes when another renderer comes.
   onWidth(canvas, (width) => {
@@ -53,7 +64,7 @@ export function createLights(stage) {
     show(cards, { serial }) {
       shown = [cards.map(({ payload }) => payload), serial];
       // The first picture does not wait for the observer's frame.
-      if (!plate) fit(canvas.clientWidth);
+      if (size === 0) fit(canvas.clientWidth);
       play();
     },
     stop() {

@@ -2,10 +2,8 @@
 
 import { byId, html, setText } from '../dom.js';
 import { READING_MS, paced } from '../motion.js';
+import { NO_CLIP } from '../snapshot.js';
 import { advanced as words } from '../words/update.js';
-
-/** The core's widest clip range: it holds nothing back. */
-export const NO_CLIP = 100;
 
 export function advancedView({ setClip }) {
   const [summary, text] = [html('summary'), html('span')];

@@ -4,10 +4,10 @@
 import { names } from '../deck.js';
 import { byId, html, onWidth, setAttributes, setText, svg } from '../dom.js';
 import { READING_MS, paced } from '../motion.js';
+import { NO_CLIP } from '../snapshot.js';
 import { maxEntropy, movedCards, ratios } from '../statistics.js';
 import { decimal, fitted, percent } from '../words/numbers.js';
 import { update as words } from '../words/update.js';
-import { NO_CLIP } from './advanced.js';
 
 const MOST_MOVED = 6;
 const ROW = 22;

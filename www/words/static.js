@@ -56,22 +56,37 @@ const KOREAN = {
 
 let english;
 
-/** Puts all texts of index.html into the language of the page. */
-export function translateStatic() {
-  const places = [...document.querySelectorAll('[data-t]')];
+/** Places for text, also of what is still to be unfolded. */
+function findPlaces() {
+  const templates = [...document.querySelectorAll('template')].map(({ content }) => content);
+  return [document, ...templates].flatMap((root) => [...root.querySelectorAll('[data-t]')]);
+}
+
+/** What stands in index.html, until it is translated. */
+function gather(places) {
   english ??= {
     title: document.title,
     ...Object.fromEntries(places.map(({ dataset, textContent }) => [dataset.t, textContent])),
   };
-  const texts = language() === 'ko' ? KOREAN : english;
+}
+
+/** Puts all texts of index.html into the language of the page. */
+export function translateStatic() {
   const root = document.documentElement;
-  if (root.lang !== language()) root.lang = language();
-  if (document.title !== texts.title) document.title = texts.title;
+  if (root.lang === language()) return;
+  const places = findPlaces();
+  gather(places);
+  const texts = language() === 'ko' ? KOREAN : english;
+  root.lang = language();
+  document.title = texts.title;
   for (const place of places) setText(place, texts[place.dataset.t]);
 }
 
 /** Names that one of the two languages lacks. */
-export const untranslated = () => [
-  ...Object.keys(english).filter((name) => !(name in KOREAN)),
-  ...Object.keys(KOREAN).filter((name) => !(name in english)),
-];
+export function untranslated() {
+  gather(findPlaces());
+  return [
+    ...Object.keys(english).filter((name) => !(name in KOREAN)),
+    ...Object.keys(KOREAN).filter((name) => !(name in english)),
+  ];
+}

@@ -135,8 +135,8 @@ pub fn build() -> Result<PathBuf> {
         let package = root().join("target/lobule-wasm");
         bind(&cross.output_dir(PROFILE).join("lobule_wasm.wasm"), true, &package)?;
         // The declarations are for those who build their own page; a browser does not load them.
-        copy(&package.join("snippets"), &folder.join("pkg/snippets"))?;
-        for file in ["lobule_wasm.js", "lobule_wasm_bg.wasm"] {
+        fs::create_dir(folder.join("pkg"))?;
+        for file in ["border.js", "lobule_wasm.js", "lobule_wasm_bg.wasm"] {
             fs::copy(package.join(file), folder.join("pkg").join(file))?;
         }
         Ok(())
@@ -157,6 +157,7 @@ pub(crate) fn bind(module: &Path, typescript: bool, package: &Path) -> Result<()
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate(package)?;
+    fs::copy(root().join("wasm/src/border.js"), package.join("border.js"))?;
     // So that Node takes it for what it is.
     Ok(fs::write(package.join("package.json"), "{ \"type\": \"module\" }\n")?)
 }

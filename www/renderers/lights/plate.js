@@ -19,13 +19,13 @@ function layer(size) {
 }
 
 /** A disc, filled with a gradient around `[x, y]`, which are shares of its radius. */
-function disc(context, middle, across, radius, stops, [x, y] = [0, 0]) {
+function disc(context, middle, down, radius, stops, [x, y] = [0, 0]) {
   const gradient = context.createRadialGradient(
-    middle + x * radius, across + y * radius, 0, middle, across, radius);
+    middle + x * radius, down + y * radius, 0, middle, down, radius);
   for (const [at, colour] of stops) gradient.addColorStop(at, colour);
   context.fillStyle = gradient;
   context.beginPath();
-  context.arc(middle, across, radius, 0, 2 * Math.PI);
+  context.arc(middle, down, radius, 0, 2 * Math.PI);
   context.fill();
 }
 
@@ -74,12 +74,32 @@ function glass(radius) {
   return context.canvas;
 }
 
+/** Where the lamps are around the middle of a ring of radius 1. */
+const around = (count) => Array.from({ length: count }, (_, lamp) => {
+  const angle = (2 * Math.PI * lamp) / count - Math.PI / 2;
+  return [Math.cos(angle), Math.sin(angle)];
+});
+
+/** Where the middle of a lamp is. */
+const across = (size, place) => place.map((k) => size * (0.5 + RING * k));
+
+/** The lamp itself, in its colour, 0 to 255. */
+function bulb(context, size, place, rgb) {
+  context.fillStyle = `rgb(${rgb.map(Math.round)})`;
+  context.beginPath();
+  context.arc(...across(size, place), size * LENS * 0.98, 0, 2 * Math.PI);
+  context.fill();
+}
+
+/** Lamps without the plate, which takes a while to make. */
+export function drawBulbs(context, size, colours) {
+  context.clearRect(0, 0, size, size);
+  around(colours.length).forEach((place, lamp) => bulb(context, size, place, colours[lamp]));
+}
+
 /** `draw(context, lamps)` draws lamps of the given colours, 0 to 255, in a ring. */
 export function createPlate(size, count) {
-  const places = Array.from({ length: count }, (_, lamp) => {
-    const angle = (2 * Math.PI * lamp) / count - Math.PI / 2;
-    return [Math.cos(angle), Math.sin(angle)];
-  });
+  const places = around(count);
   const radius = size * LENS;
   const plate = metal(size, places);
   const cover = glass(radius);
@@ -116,6 +136,7 @@ export function createPlate(size, count) {
   }
 
   return {
+    size,
     draw(context, colours) {
       const lamps = colours.map((rgb) => ({ rgb, level: Math.max(...rgb) / 255 }));
       light(lamps);
@@ -125,11 +146,8 @@ export function createPlate(size, count) {
       context.drawImage(soft.canvas, 0, 0, size, size);
       context.globalCompositeOperation = 'source-over';
       lamps.forEach(({ rgb, level }, lamp) => {
-        const [x, y] = places[lamp].map((k) => size * (0.5 + RING * k));
-        context.fillStyle = `rgb(${rgb.map(Math.round)})`;
-        context.beginPath();
-        context.arc(x, y, radius * 0.98, 0, 2 * Math.PI);
-        context.fill();
+        const [x, y] = across(size, places[lamp]);
+        bulb(context, size, places[lamp], rgb);
         context.globalAlpha = 0.75 * level ** 3;
         context.drawImage(core, Math.round(x - core.width / 2), Math.round(y - core.width / 2));
         // What shines outshines its own shadows.

@@ -22,7 +22,10 @@ pub(super) fn make(esbuild: &Esbuild, sources: &Path, site: &Path) -> Result<()>
     let outdir = format!("--outdir={}", parts.display());
     let bundle = ["--bundle", "--format=esm", &outdir];
     esbuild.run(sources, &[&bundle[..], &["main=site.js", "--external:./app.js"]].concat())?;
-    esbuild.run(sources, &[&bundle[..], &["app.js", &format!("style={STYLES}")]].concat())?;
+    // Of the rest, page.js waits for the first output; what both need is in a chunk.
+    let split = ["app.js", "page.js", "--splitting", "--chunk-names=shared"];
+    esbuild.run(sources, &[&bundle[..], &split].concat())?;
+    esbuild.run(sources, &[&bundle[..], &[&format!("style={STYLES}")]].concat())?;
     let module = parts.join(MODULE);
     fs::create_dir_all(module.parent().context("a module without a folder")?)?;
     fs::copy(sources.join(MODULE), &module)?;
@@ -62,6 +65,11 @@ fn head<'a>(version: &str, names: impl Iterator<Item = &'a String>) -> Result<St
                     &format!("<link rel=\"preload\" as=\"fetch\" crossorigin href={address}>\n");
             }
             Some("js") if name == "main.js" => script = Some(address),
+            // It comes after the first output, and is not compiled before.
+            Some("js") if name == "page.js" => {
+                tags +=
+                    &format!("<link rel=\"preload\" as=\"script\" crossorigin href={address}>\n");
+            }
             Some("js") => tags += &format!("<link rel=\"modulepreload\" href={address}>\n"),
             _ => {}
         }
