@@ -48,7 +48,8 @@ export async function start() {
   const arrival = await arrive(actions, decks, decks[last] ?? decks.lights);
 
   views.output = outputView(actions);
-  const first = [views.output, decksView(actions)];
+  // Making a picture asks for its size, so all else comes before.
+  const first = [decksView(actions), views.output];
   const { dataset } = document.documentElement;
   function draw(change) {
     if (change.type === 'progress') return;

@@ -12,6 +12,7 @@ function move(deck, { slot, previous, card, ratio }) {
 }
 const MOST_NAMED = 4;
 const named = (deck, moves) => moves.slice(0, MOST_NAMED).map((one) => move(deck, one)).join(', ');
+const counted = (count) => (count === 1 ? '1 move' : `${count} moves`);
 const unnamed = (moves) => moves.length - MOST_NAMED;
 /** What is said of fewer stars than expected, as many, or more. */
 function gap({ expected, stars }, fewer, same, more) {
@@ -55,9 +56,9 @@ export const update = localized({
     clip: 'What the clip held back',
     axis: 'ratio: new ÷ old probability',
     outside: (deck, out, count) =>
-      `${out.length} of ${count} moves left the band, where the clip stops the stars from pushing them on: ${named(deck, out)}${unnamed(out) > 0 ? `, and ${unnamed(out)} more` : ''}.`,
-    inside: (count) => `All ${count} moves stayed within the band: the clip held nothing back.`,
-    off: (count) => `The clip is off: there is no band, and nothing holds any of the ${count} moves back.`,
+      `${out.length} of ${counted(count)} left the band, where the clip stops the stars from pushing them on: ${named(deck, out)}${unnamed(out) > 0 ? `, and ${unnamed(out)} more` : ''}.`,
+    inside: (count) => `${count === 1 ? 'The one move' : `All ${count} moves`} stayed within the band: the clip held nothing back.`,
+    off: (count) => `The clip is off: there is no band, and nothing holds ${count === 1 ? 'the one move' : `any of the ${count} moves`} back.`,
     caption: (band, decay) =>
       `Each mark is a move: how many times as probable the update made it, on a logarithmic scale. It is compared with the policy that the update began with, the one before with its logits times ${decay}. ${band ? `Shaded: the band 1 ± ${band}; diamonds are outside. The last step, and weights that moves share, can carry one out too. ` : ''}Moves below 0.5% are left out.`,
     critic: 'What the critic had expected',
