@@ -4,6 +4,7 @@ use std::{
     fs::{self, File},
     io::Write,
     path::Path,
+    time::Duration,
 };
 
 use anyhow::{Context, Result, ensure};
@@ -110,6 +111,7 @@ pub fn refuses_files(site: &str) -> Result<()> {
         same_natively(&page)?;
         page.rate("3z")?;
         passes_over(&page, &session, folder)?;
+        can_be_left(&page, folder)?;
         dropped(&page, &session)?;
         html_is_text(&page, folder)?;
         page.close()
@@ -248,6 +250,26 @@ fn passes_over(page: &Page, session: &Value, folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// A session that would take minutes to play stops nobody.
+fn can_be_left(page: &Page, folder: &Path) -> Result<()> {
+    let events = vec![json!({ "propose": 0 }); 100_000];
+    let endless =
+        json!({ "format": "lobule-session/2", "deck": "lights", "seed": 1, "events": events });
+    let file = folder.join("endless.json");
+    fs::write(&file, endless.to_string())?;
+    page.evaluate(include_str!("long_tasks.js"))?;
+    page.choose_file("#open-snapshot", &file)?;
+    page.wait_for("lobule.busy")?;
+    page.evaluate("longTasks.splice(0)")?;
+    std::thread::sleep(Duration::from_millis(500));
+    let longest = page.evaluate("longest()")?;
+    ensure!(longest.as_f64() < Some(500.0), "the page freezes for {longest} ms");
+    ensure!(page.evaluate("lobule.busy")? == true, "it is no long session any more");
+    page.enter_seed("7")?;
+    page.rate("51s4")?;
+    same_natively(page).context("after a long session that was left")
+}
+
 /// Dropped anywhere on the page, a file is opened as if it had been picked; other things are left alone.
 fn dropped(page: &Page, session: &Value) -> Result<()> {
     let drop = |name: &str, text: &str| {
@@ -299,7 +321,14 @@ fn html_is_text(page: &Page, folder: &Path) -> Result<()> {
     page.click("#pin")?;
     page.click("#show-best")?;
     page.press("Escape")?;
-    make_link(page)?;
+    let link = make_link(page)?;
+    let other = page.elsewhere(&Visit::new(&link, Screen::PHONE))?;
+    other.wait_for("document.getElementById('link-close')?.hidden === false")?;
+    other.state()?.is_that_of(&shown).context("a link with HTML")?;
+    let there = other.evaluate(tags)?;
+    ensure!(there[0] == before[0] && there[1] == before[1], "in a link tags are tags: {there}");
+    other.close_tab()?;
+    page.to_front()?;
     // Words of session files are words like others, too.
     let words = folder.join("words.json");
     fs::write(

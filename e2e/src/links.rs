@@ -1,6 +1,7 @@
 //! Links that carry a session: how long they are, where they lead, and what is not in them.
 
 use anyhow::{Context, Result, ensure};
+use serde_json::Value;
 
 use crate::{
     Places,
@@ -43,6 +44,8 @@ pub fn carry_sessions(places: &Places) -> Result<()> {
     }
     page.choose_deck("lights")?;
     by_the_auto_rater(&page)?;
+    page.evaluate("document.getElementById('copy-link').click()")?;
+    page.wait_for(&format!("/Copied|Ctrl-C/.test(document.querySelector('{NOTE}').textContent)"))?;
     keeps_what_was_there(&page)?;
     own_decks(&page)?;
     keeps_private_things(&page)?;
@@ -77,8 +80,13 @@ fn leads_here(page: &Page, link: &str) -> Result<()> {
     page.to_front()
 }
 
-/// Turns of a person and the auto-rater, skips, corrections and a branch.
+/// Another seed and setting, turns of a person and the auto-rater, skips, corrections and undone ratings.
 fn by_the_auto_rater(page: &Page) -> Result<()> {
+    page.enter_seed("9007199254740991")?;
+    page.evaluate("document.getElementById('clip').click()")?;
+    page.wait_for("lobule.ratings.length === 0")?;
+    let file = record(page)?;
+    ensure!(file["seed"] == 9007199254740991_u64 && file["config"] != Value::Null, "it is {file}");
     page.evaluate("document.querySelector('#speeds [value=turbo]').click()")?;
     page.evaluate("document.getElementById('auto').click()")?;
     page.wait_for("lobule.ratings.length >= 130")?;
