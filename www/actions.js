@@ -30,15 +30,15 @@ export function createActions({ store, decks, answers, views }) {
 
   // What a person can do.
 
-  let taste;
+  let made;
   /** That of the auto-rater: another one for each deck and seed. */
-  function tasteNow() {
+  function taste() {
     const { deck, seed = SEED } = store;
-    if (taste?.deck !== deck || taste.seed !== seed) taste = { ...createTaste(deck, seed), deck, seed };
-    return taste;
+    if (made?.deck !== deck || made.seed !== seed) made = { ...createTaste(deck, seed), deck, seed };
+    return made;
   }
   const autoplay = createAutoplay(() => {
-    if (!store.busy) store.rate(tasteNow().stars(store.output.cards), 'auto');
+    if (!store.busy) store.rate(taste().stars(store.output.cards), 'auto');
   });
   const shows = (kind) => store.guest?.kind === kind;
 
@@ -63,8 +63,8 @@ export function createActions({ store, decks, answers, views }) {
 
   const actions = {
     autoplay, answers, autosave, settings, store, useDeck, openRecord,
+    taste,
     decks: all,
-    taste: tasteNow,
     /** Stars for what is on the stage, whatever that is. */
     rate(stars) {
       if (views.luck.running) return views.luck.rate(stars);

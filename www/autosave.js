@@ -112,8 +112,8 @@ export function claimSlot() {
 
 /**
  * Keeps the session of a store; `decks()` are the page's, `page()` gives what it keeps beside the session, and
- * `openPage(page, deck)` takes it back. What is new to tell comes as
- * `{ type: 'autosave' }`; `forgotten()` is called when another tab has forgotten everything.
+ * `openPage(page, deck)` takes it back. What is new to tell comes as `{ type: 'autosave' }`; `forgotten()` is
+ * called when another tab has forgotten everything.
  */
 export function createAutosave(store, { decks, page, openPage, forgotten }) {
   /** This tab's, and the newest other one, of which it begins as a copy. */

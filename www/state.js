@@ -17,7 +17,7 @@ const isDeed = (event) => kindOf(event)[0] !== 'propose';
  * replay return a promise; while they work (`busy`), others change nothing. `lookahead()` is how many
  * outputs are drawn ahead of the shown one, while a model's answers are fetched.
  */
-export function createStore(Session, lookahead = () => 0) {
+export function createStore(Session, lookahead) {
   const listeners = [];
   let player;
   let keyframes;

@@ -116,8 +116,8 @@ pub struct Agent<
     pub(crate) ratings: u64,
     pub(crate) lessons: Deque<Lesson, LESSONS>,
     pub(crate) work: Work,
-    /// The context of the dream that a lesson is about.
-    pub(crate) dreaming: u8,
+    /// The context that the policy is learning about; a lesson may take two, one after the other.
+    pub(crate) studied: u8,
     /// The numbers of the lesson that is being learnt, or of the output that is being chosen.
     pub(crate) scratch: [f32; SCRATCH],
     /// Minibatch order.
@@ -213,7 +213,7 @@ impl<
             ratings: 0,
             lessons: Deque::new(),
             work: Work::Idle,
-            dreaming: 0,
+            studied: 0,
             scratch: [0.0; SCRATCH],
             order: [[0; SLOTS]; REPLAY],
             shown: ShownOutputs::NONE,

@@ -167,11 +167,11 @@ impl<
                 let old = split(&mut self.scratch, Self::ACTOR).0;
                 self.policy.params.actor.blend(old, self.config.blend);
                 let rated = self.rated_context();
-                if self.dreaming == rated {
+                if self.studied == rated {
                     self.work = Work::Idle;
                     return Ok(Progress::Learnt(report));
                 }
-                Ok(self.begin_dream(rated))
+                Ok(self.dream_of(rated))
             }
         };
         // The settings were checked at the start, so it is numbers that are refused here.
@@ -205,7 +205,7 @@ impl<
             if let Some(entry) = newest {
                 journal.push(entry, REPLAY);
             }
-            self.begin_dream(self.rated_context());
+            self.prepare(self.rated_context());
             return Ok(Work::Score(0));
         };
         let limit = usize::from(settings.ratings);
@@ -235,12 +235,17 @@ impl<
         if !taste.advance(&mut fit, journal.entries_mut(), &given, scratch, rng) {
             return Work::Fit(fit);
         }
-        self.begin_dream(self.rehearsed())
+        self.dream_of(self.rehearsed())
+    }
+
+    fn dream_of(&mut self, context: u8) -> Work {
+        self.prepare(context);
+        Work::Imagine(Imagine::Look(0))
     }
 
     /// Keeps the actor as it is for the blend, and makes it readier to follow.
-    fn begin_dream(&mut self, context: u8) -> Work {
-        self.dreaming = context;
+    fn prepare(&mut self, context: u8) {
+        self.studied = context;
         let mut rest = self.scratch.as_mut_slice();
         for tensor in &self.policy.params.actor.tensors() {
             let (old, after) = split(rest, tensor.len());
@@ -250,7 +255,6 @@ impl<
         if let Some(taste) = &self.config.taste {
             self.policy.params.actor.scale_outputs(taste.logit_decay);
         }
-        Work::Imagine(Imagine::Look(0))
     }
 
     /// The context that was just rated. It is dreamt of last.
@@ -270,7 +274,7 @@ impl<
     }
 
     fn imagine(&mut self, mut imagine: Imagine) -> Result<Work, Error> {
-        let (ppo, context) = (self.ppo(), self.dreaming);
+        let (ppo, context) = (self.ppo(), self.studied);
         let Agent { config, layout, taste, policy, scratch, .. } = self;
         let Some(config) = &config.taste else { return Ok(Work::Idle) };
         let dreamer = Dreamer { layout, breadth: config.dream_breadth, taste, policy, context };
@@ -305,7 +309,7 @@ impl<
     }
 
     fn update(&mut self, mut update: Update) -> Result<Work, Error> {
-        let (ppo, context) = (self.ppo(), self.dreaming);
+        let (ppo, context) = (self.ppo(), self.studied);
         let replayed = self.config.replay.into();
         let Agent { config, layout, journal, policy, trainer, scratch, order, rng, .. } = self;
         let (_, numbers) = split(scratch, Self::ACTOR);

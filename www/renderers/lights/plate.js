@@ -19,13 +19,13 @@ function layer(size) {
 }
 
 /** A disc, filled with a gradient around `[x, y]`, which are shares of its radius. */
-function disc(context, middle, down, radius, stops, [x, y] = [0, 0]) {
+function disc(context, across, down, radius, stops, [x, y] = [0, 0]) {
   const gradient = context.createRadialGradient(
-    middle + x * radius, down + y * radius, 0, middle, down, radius);
+    across + x * radius, down + y * radius, 0, across, down, radius);
   for (const [at, colour] of stops) gradient.addColorStop(at, colour);
   context.fillStyle = gradient;
   context.beginPath();
-  context.arc(middle, down, radius, 0, 2 * Math.PI);
+  context.arc(across, down, radius, 0, 2 * Math.PI);
   context.fill();
 }
 
@@ -81,13 +81,13 @@ const around = (count) => Array.from({ length: count }, (_, lamp) => {
 });
 
 /** Where the middle of a lamp is. */
-const across = (size, place) => place.map((k) => size * (0.5 + RING * k));
+const middleOf = (size, place) => place.map((k) => size * (0.5 + RING * k));
 
 /** The lamp itself, in its colour, 0 to 255. */
 function bulb(context, size, place, rgb) {
   context.fillStyle = `rgb(${rgb.map(Math.round)})`;
   context.beginPath();
-  context.arc(...across(size, place), size * LENS * 0.98, 0, 2 * Math.PI);
+  context.arc(...middleOf(size, place), size * LENS * 0.98, 0, 2 * Math.PI);
   context.fill();
 }
 
@@ -146,7 +146,7 @@ export function createPlate(size, count) {
       context.drawImage(soft.canvas, 0, 0, size, size);
       context.globalCompositeOperation = 'source-over';
       lamps.forEach(({ rgb, level }, lamp) => {
-        const [x, y] = across(size, places[lamp]);
+        const [x, y] = middleOf(size, places[lamp]);
         bulb(context, size, places[lamp], rgb);
         context.globalAlpha = 0.75 * level ** 3;
         context.drawImage(core, Math.round(x - core.width / 2), Math.round(y - core.width / 2));
