@@ -46,9 +46,9 @@ pub struct Bundle {
 
 impl Bundle {
     /// What the single file may take.
-    pub const FILE_LIMIT: usize = 200_000;
+    pub const FILE_LIMIT: usize = 240_000;
     /// What the WASM module may take.
-    pub const WASM_LIMIT: usize = 80_000;
+    pub const WASM_LIMIT: usize = 90_000;
 
     /// Holds the sizes to their limits.
     ///

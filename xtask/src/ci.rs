@@ -10,7 +10,7 @@ use crate::{
     cross::Cross,
     footprint, hal, no_panic, programs,
     run::{loud, root, stage},
-    trials,
+    test_page, trials,
 };
 
 /// Runs every check, the quick ones first.
@@ -64,6 +64,7 @@ pub fn run() -> Result<()> {
     let firmware = root.join("core/firmware");
     cargo(&firmware, "Format of the firmware", &["fmt", "--check"])?;
     hal::run()?;
+    test_page::run()?;
     cargo(&root, "The page in a browser", &["run", "-p", "lobule-e2e"])
 }
 

@@ -18,5 +18,6 @@ pub mod run;
 pub mod serve;
 pub mod size;
 pub mod snapshot;
+pub mod test_page;
 pub mod tools;
 pub mod trials;

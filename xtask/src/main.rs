@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 use xtask::{
     bench_board, bench_wasm, bits, bundle, ci, footprint, hal, live, llm_check, programs, serve,
-    size, trials,
+    size, test_page, trials,
 };
 
 /// Builds, serves and checks Lobule.
@@ -70,6 +70,8 @@ enum Command {
     /// Tests the firmware on every emulated board: its programs against their output, and the live one
     /// against people, garbage and failing flash.
     TestBoards,
+    /// Tests the page's JavaScript without a browser, in Node.
+    TestPage,
     /// Builds the examples for real boards, in boards, and prints how large they are.
     Hal,
     /// Asks a real language-model server, over HTTP and through the page: llama.cpp's, compiled from PyPI
@@ -116,6 +118,7 @@ fn run(command: Command) -> Result<ExitCode> {
         }
         Command::Bits { session } => bits::run(session.as_deref()),
         Command::TestBoards => programs::run().and_then(|()| trials::run()),
+        Command::TestPage => test_page::run(),
         Command::Hal => hal::run(),
         Command::LlmCheck(options) => llm_check::run(&options),
         Command::Ci => ci::run(),
