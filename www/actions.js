@@ -1,19 +1,20 @@
 // What a person can do with the page, whoever asks for it: a button, a key, the console.
 
 import { createAutoplay } from './autoplay.js';
-import { createAutosave, settings } from './autosave.js';
 import { fileName } from './deck.js';
 import { createTaste } from './rater.js';
 import { writeRecord } from './record.js';
-import { leaveAddress } from './share.js';
-import { NO_CLIP } from './snapshot.js';
+import { leaveAddress, markAddress } from './share.js';
+import { createAutosave } from './shelf/autosave.js';
+import { settings } from './shelf/settings.js';
+import { NO_CLIP } from './clip.js';
 
 export const SEED = 7;
 /** How a deck begins where nothing else is asked for. */
 export const FRESH = { config: {}, seed: SEED, context: 0 };
 
 /** `views` are those that some of this goes through, and may come later: `output`, `luck`, `files`. */
-export function createActions({ store, decks, answers, views }) {
+export function createActions({ store, decks, answers, shelf, tabs, views }) {
   const all = () => Object.values(decks);
 
   // What is kept beside a session, in this browser and in files.
@@ -25,8 +26,13 @@ export function createActions({ store, decks, answers, views }) {
     answers.fromJSON(kept);
     store.tell({ type: 'pins' });
   }
-  const forgotten = () => location.reload();
-  const autosave = createAutosave(store, { decks: all, page, openPage, forgotten });
+  const autosave = createAutosave(store, shelf, { decks: all, page, openPage, tabs });
+  // Another tab has forgotten everything, and so does this one.
+  shelf.subscribe(({ type }) => {
+    if (type !== 'forgotten') return;
+    autosave.drop();
+    location.reload();
+  });
 
   // What a person can do.
 
@@ -42,10 +48,9 @@ export function createActions({ store, decks, answers, views }) {
   });
   const shows = (kind) => store.guest?.kind === kind;
 
-  /** Puts another session in the place of the present one. */
+  /** Puts another session in the place of the present one, which stays on the shelf. */
   function replace(how) {
     autoplay.stop('restart');
-    autosave.setAside();
     return how();
   }
   function useDeck(deck) {
@@ -54,16 +59,46 @@ export function createActions({ store, decks, answers, views }) {
     openPage();
   }
   async function openRecord(record) {
+    const there = await autosave.twin(record);
+    if (there) return openEntry(there);
     const loaded = await replace(() => store.load(record));
     if (!loaded) return false;
     openPage(record.page, record.deck);
     autosave.touch();
     return true;
   }
+  async function openEntry(entry) {
+    autoplay.stop('restart');
+    const restored = await autosave.restore(entry);
+    // The next visit begins with this one.
+    if (restored && !store.moved) autosave.touch();
+    return restored;
+  }
+  async function openKept(id) {
+    const entry = await shelf.read(id);
+    return entry && openEntry(entry);
+  }
+  /** The person's own session, while the auto-rater has one. */
+  let home;
+  async function goHome() {
+    const { deck, seed = SEED, context, config } = store;
+    const entry = home ? await shelf.read(home) : await autosave.ofDeck(deck);
+    if (entry && await openEntry(entry)) return;
+    replace(() => store.restart({ deck, seed, context, config }));
+  }
 
   const actions = {
-    autoplay, answers, autosave, settings, store, useDeck, openRecord,
+    autoplay, answers, autosave, settings, shelf, store, useDeck, openRecord, openKept, goHome,
     taste,
+    /** Lets the auto-rater play so many outputs, or on and on, in a session apart. */
+    demonstrate(ratings) {
+      if (!store.demo) {
+        const { deck, seed = SEED, context, config, entry } = store;
+        home = entry.id;
+        replace(() => store.restart({ deck, seed, context, config, demo: true }));
+      }
+      autoplay.play(ratings);
+    },
     decks: all,
     /** Stars for what is on the stage, whatever that is. */
     rate(stars) {
@@ -119,15 +154,32 @@ export function createActions({ store, decks, answers, views }) {
     async chooseDeck(id) {
       if (id === store.deck.id && !store.busy) return;
       autoplay.stop('restart');
-      const restored = await autosave.restore(decks[id]);
-      // The next visit begins with this deck.
-      if (restored) return autosave.touch();
-      if (restored === undefined) return;
+      const entry = await autosave.ofDeck({ id });
+      const restored = entry ? await openEntry(entry) : false;
+      if (restored !== false) return;
       store.restart({ ...FRESH, deck: decks[id] });
       openPage();
     },
     restart(seed) {
       replace(() => store.restart({ seed, context: store.context }));
+    },
+    /** Goes to the session that an entry of the browser's history was for. */
+    async goBackTo({ lobule: id, deck, seed }) {
+      if (id === undefined || id === store.entry.id) return;
+      const entry = await shelf.read(id);
+      if (entry) return void await openEntry(entry);
+      replace(() => store.restart({ ...FRESH, deck: decks[deck] ?? store.deck, ...(seed !== undefined && { seed }) }));
+      openPage();
+    },
+    /** Removes a session from the shelf for good. */
+    async removeKept(id) {
+      if (id === store.entry.id) {
+        autoplay.stop('restart');
+        autosave.drop();
+        store.restart({ ...FRESH, deck: store.deck });
+        openPage();
+      }
+      await shelf.remove(id);
     },
     /** A session keeps its settings, so another one begins. */
     setClip(on) {
@@ -148,20 +200,22 @@ export function createActions({ store, decks, answers, views }) {
       },
       snapshot: () => ({ name: fileName(store.deck), bytes: store.snapshot() }),
     },
-    takeBefore() {
-      autoplay.stop('restart');
-      return autosave.takeBefore(store.deck);
-    },
+    takeBefore: () => openKept(autosave.before),
     saveSession: () => views.files.saveSession(),
     hasTexts: () => store.deck.renderer === 'prompt' || answers.rated().length > 0,
     task: () => (store.deck.renderer === 'prompt' ? answers.task() : ''),
-    forget() {
-      autosave.forget();
+    async forget() {
       answers.disconnect();
+      await autosave.forget();
       // A link in the address would be opened again.
       leaveAddress();
       location.reload();
     },
   };
+
+  store.subscribe(({ type }) => {
+    if (['restart', 'open', 'load'].includes(type)) markAddress(store);
+  });
+  addEventListener('popstate', ({ state }) => state && actions.goBackTo(state));
   return actions;
 }

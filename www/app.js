@@ -1,14 +1,19 @@
 // Where the page begins: a session and its first output. All else comes after that, from page.js.
 
 import { FRESH, createActions } from './actions.js';
-import { claimSlot, isKnown, settings } from './autosave.js';
 import { createDecks } from './decks/index.js';
 import { createAnswers } from './model/answers.js';
 import { createGate } from './model/gate.js';
 import { loadModule } from './module.js';
 import { isLink } from './share.js';
+import { isKnown } from './shelf/autosave.js';
+import { openDatabase } from './shelf/database.js';
+import { settings } from './shelf/settings.js';
+import { createShelf } from './shelf/shelf.js';
+import { createTabs } from './shelf/tabs.js';
 import { breathe } from './slices.js';
 import { createStore } from './state.js';
+import { openDB } from './vendor/idb.js';
 import { decksView } from './views/decks.js';
 import { outputView } from './views/output.js';
 import { wholeSeed } from './views/restart.js';
@@ -32,20 +37,23 @@ export async function start() {
   const loading = loadModule();
   // On a first visit there is nothing to wait for.
   const known = isKnown();
-  if (known) claimSlot();
   const chosen = settings.get('language');
   if (chosen) setLanguage(chosen);
   translateStatic();
   const module = await loading;
   const gate = createGate();
   const decks = createDecks(module);
-  const store = createStore(module.Session, () => answers.lookahead);
+  const store = createStore(module, {
+    lookahead: () => answers.lookahead, leaving: () => actions.autosave.leaving(),
+  });
   store.pins = [];
   const answers = createAnswers(store, gate);
+  const tabs = createTabs(() => store.entry.id);
+  const shelf = createShelf({ open: () => openDatabase(openDB), channel: tabs.channel });
   const views = {};
-  const actions = createActions({ store, decks, answers, views });
-  const last = known ? await actions.autosave.start() : undefined;
-  const arrival = await arrive(actions, decks, decks[last] ?? decks.lights);
+  const actions = createActions({ store, decks, answers, shelf, tabs, views });
+  const last = known ? await actions.autosave.last() : undefined;
+  const arrival = await arrive(actions, decks, last);
 
   views.output = outputView(actions);
   // Making a picture asks for its size, so all else comes before.
@@ -63,35 +71,46 @@ export async function start() {
   performance.mark('first-output');
 
   store.subscribe(draw);
-  if (!known) await actions.autosave.start();
   const { fillPage } = await import('./page.js');
   await fillPage({ module, gate, decks, store, answers, actions, views, arrival });
 }
 
 /**
- * Begins the session that the address asks for, or the one that this browser has kept of a deck. What is
- * left to do when there is something to be seen: `{ refused, open }`, the error of a seed and a function.
+ * Begins the session that the address asks for, or the one that this tab or the last visit had on show, `last`.
+ * What is left to do when there is something to be seen: `{ refused, open }`, the error of a seed and a function.
  */
-async function arrive({ store, autosave }, { lights }, lastDeck) {
+async function arrive({ store, autosave }, decks, last) {
+  const fresh = { ...FRESH, deck: decks[last?.deck.id] ?? decks.lights };
   async function bringBack() {
-    if (await autosave.restore(lastDeck) === false) store.restart({ ...FRESH, deck: lastDeck });
+    if (!last || await autosave.restore(last) === false) store.restart(fresh);
   }
   const [seed, linked] = [seedOfAddress(), isLink(location.hash)];
+  // A link that is loaded again is on the shelf.
+  const isNew = linked && (!last || history.state?.lobule !== last.id);
+  if (isNew || seed !== undefined) autosave.passOver(last);
   let refused;
   try {
-    if (seed !== undefined) store.restart({ ...FRESH, deck: lights, seed: wholeSeed(seed) });
+    if (seed !== undefined) store.restart({ ...FRESH, deck: decks.lights, seed: wholeSeed(seed) });
   } catch (error) {
     refused = error;
   }
   // A long one takes a while.
-  const long = !store.deck && !linked && !refused && autosave.isLong(lastDeck);
-  if (!store.deck && (linked || refused)) store.restart({ ...FRESH, deck: lights });
-  else if (long) store.restart({ ...FRESH, deck: lastDeck });
+  const long = !store.deck && !isNew && !refused && autosave.isLong(last);
+  if (!store.deck && (isNew || refused)) store.restart({ ...FRESH, deck: decks.lights });
+  else if (long) store.restart(fresh);
   else if (!store.deck) await bringBack();
 
   async function open(share) {
     if (long) await share.tellDuring(bringBack());
-    else if (await share.openLink() === false && linked && seed === undefined) await bringBack();
+    else if (linked && !isNew && seed === undefined) share.tellLink();
+    else if (linked || seed !== undefined) {
+      if (await share.openLink() === false && seed === undefined) await bringBack();
+    } else if (!last) await lookAgain(share);
+  }
+  /** Where the small storage has nothing, the large one may. */
+  async function lookAgain(share) {
+    const found = await autosave.last();
+    if (found && store.ratings.length === 0) await share.tellDuring(autosave.restore(found));
   }
   return { refused, open };
 }

@@ -63,6 +63,7 @@ export function openConsole(module, decks, store, actions) {
     weights: () => store.weights,
     get metrics() { return store.metrics; },
     get parameters() { return store.parameters; },
+    get config() { return structuredClone(store.config); },
     get hash() { return store.hash; },
   };
 

@@ -1,6 +1,6 @@
 // All of the page that comes after the first output: wires what a person does to what is drawn.
 
-import { FRESH, SEED } from './actions.js';
+import { FRESH } from './actions.js';
 import { openConsole } from './console.js';
 import { byId } from './dom.js';
 import { listenForKeys } from './keys.js';
@@ -19,12 +19,14 @@ import { languageView } from './views/language.js';
 import { luckView } from './views/luck.js';
 import { machineView } from './views/machine.js';
 import { modelView } from './views/model.js';
+import { noticesView } from './views/notices.js';
 import { networkView } from './views/network.js';
 import { ownView } from './views/own.js';
 import { pinsView } from './views/pins.js';
 import { ratingView } from './views/rating.js';
 import { restartView } from './views/restart.js';
 import { shareView } from './views/share.js';
+import { shelfView } from './views/shelf.js';
 import { statusView } from './views/status.js';
 import { taskView } from './views/task.js';
 import { tasteView } from './views/taste.js';
@@ -47,19 +49,20 @@ export async function fillPage({ module, gate, decks, store, answers, actions, v
   Object.assign(views, { luck: luckView(actions), files: filesView(actions) });
   const restart = restartView(actions);
   const auto = autoView(actions);
-  const verdict = verdictView(() => actions.restart(store.seed ?? SEED));
+  const verdict = verdictView(actions);
+  const shelf = shelfView(actions);
   const status = statusView();
   const help = helpView(actions);
   const share = shareView(actions);
   const travel = travelView(actions);
   const prompt = [
     languageView(), ratingView(actions), guest, views.luck, verdict, ownView(actions), taskView(actions), restart,
-    views.files, share, travel, status,
+    views.files, share, travel, status, noticesView(actions),
   ];
   const footer = footerView(() => answers.connection?.address);
   const others = [
     machineView(), networkView(), historyView(), updateView(), findsView(), brainView(), advancedView(actions),
-    tasteView(actions.taste), auto, pinsView(actions), help, modelView(actions), footer,
+    tasteView(actions.taste), auto, pinsView(actions), help, modelView(actions), footer, shelf,
   ];
 
   let frame = 0;
@@ -121,6 +124,7 @@ export async function fillPage({ module, gate, decks, store, answers, actions, v
     await breathe();
     began = performance.now();
   }
+  autosave.watch();
   await arrival.open(share);
 
   // Alive before the first click: the output plays again until somebody rates.

@@ -1,16 +1,19 @@
 // Session files: what the page writes, and what people bring. The format is told in tests/src/session/mod.rs.
 
+import { fromBase64 } from './bytes.js';
 import { deckToJson, isObject, parseDeck } from './decks/own.js';
-import { HashError, MOST_BRANCHES } from './state.js';
+import { commonEvents } from './state.js';
 import { inWords } from './words/core.js';
 import { files as words } from './words/files.js';
 import { own } from './words/own.js';
 
 export const MOST_BYTES = 2_000_000;
 export const MOST_EVENTS = 100_000;
+/** Of all branches together, each counted from its beginning. */
+const MOST_BRANCHED = 5_000_000;
 const MOST_PINS = 100;
-const FORMATS = ['lobule-session/1', 'lobule-session/2'];
-const MEMBERS = ['format', 'deck', 'config', 'seed', 'events', 'hash', 'page'];
+const FORMATS = ['lobule-session/1', 'lobule-session/2', 'lobule-session/3'];
+const MEMBERS = ['format', 'learning', 'deck', 'config', 'seed', 'base', 'events', 'hash', 'page'];
 const KINDS = ['propose', 'rate', 'rerate', 'skip'];
 
 /** What files begin with that are neither a session nor a deck. */
@@ -29,7 +32,6 @@ function shown(value) {
 
 /** Why a session could not be opened, in words. */
 export function reasonOf(error) {
-  if (error instanceof HashError) return words.hashes(error);
   // Of `atob`.
   if (error instanceof DOMException) return words.garbled;
   // The stack is for far more than a session or a deck has.
@@ -66,25 +68,28 @@ function endsEarly(text) {
 
 /**
  * The record of a session file's value for `store.load`, and in `page` what was beside it; `decks` are the
- * page's. A session from a snapshot names outputs of before it.
+ * page's. A session goes on from its seed or from a snapshot, and then names outputs of before it.
  */
-export function readRecord(file, decks, fromSnapshot = false) {
+export function readRecord(file, decks) {
   if (!isObject(file)) throw new Error(words.notObject(shown(file)));
-  const { format, config = {}, seed, events, hash, page } = file;
+  const { format, learning = 1, config = {}, base, seed = base && 0, events, hash, page } = file;
   if (format === undefined) throw new Error(words.noFormat);
   if (!FORMATS.includes(format)) bad('format', words.format(shown(format), FORMATS));
   for (const name of Object.keys(file)) {
     if (!MEMBERS.includes(name)) bad(shown(name), words.unknown(MEMBERS));
   }
+  if (!isWhole(learning)) bad('learning', words.whole(Number.MAX_SAFE_INTEGER, shown(learning)));
   if (!isObject(config)) bad('config', words.object(shown(config)));
   if (!isWhole(seed)) bad('seed', words.whole(Number.MAX_SAFE_INTEGER, shown(seed)));
+  if (base !== undefined && typeof base !== 'string') bad('base', words.base(shown(base)));
   if (hash !== undefined && !/^[\da-f]{16}$/.test(hash)) bad('hash', words.hash(shown(hash)));
   if (format === FORMATS[0] && (file.deck !== 'lights' || 'config' in file)) bad('format', words.former);
   const deck = readDeck(file.deck, decks);
-  const first = fromSnapshot ? Infinity : 0;
+  const first = base ? Infinity : 0;
   checkEvents(events, deck.contexts.length, first);
   const kept = readPage(isObject(page) ? page : {}, deck, events, first);
-  return { deck, config, seed, events, hash, ...kept };
+  const origin = base ? { base: fromBase64(base) } : { seed };
+  return { learning, deck, config, ...origin, events, hash, ...kept };
 }
 
 /** One of the page's decks where it has the same parts, else a deck of somebody's own. */
@@ -125,22 +130,27 @@ function checkEvents(events, contexts, first) {
 }
 
 /** What is of no use there is passed over: it changes no bit. */
-function readPage({ auto, pins, branches, tasks, answers }, deck, events, first) {
+function readPage({ auto, pins, branches, tasks, answers, outputs, demo }, deck, events, first) {
   const list = (value) => (Array.isArray(value) ? value : []);
   const cardsFit = (cards) => Array.isArray(cards) && cards.length === deck.slots.length
     && deck.slots.every((slot, s) => isWhole(cards[s]) && cards[s] < slot.cards.length);
   const isPin = (pin) => isWhole(pin?.context) && pin.context < deck.contexts.length && cardsFit(pin.cards);
+  let branched = 0;
   const branch = ({ from, events: tail, auto }) => {
     const all = [...events.slice(0, from), ...tail];
+    branched += all.length;
+    if (branched > MOST_BRANCHED) return [];
     checkEvents(all, deck.contexts.length, first);
     const ratings = all.filter((event) => 'rate' in event).length;
     return { events: all, auto: new Set(list(auto).filter(isWhole)), ratings };
   };
   return {
     auto: list(auto).filter(isWhole),
-    branches: list(branches).slice(0, MOST_BRANCHES).flatMap((one) => {
+    outputs: list(outputs),
+    demo: demo === true,
+    branches: list(branches).flatMap((one) => {
       try {
-        return [branch(one)];
+        return branch(one);
       } catch {
         return [];
       }
@@ -150,9 +160,8 @@ function readPage({ auto, pins, branches, tasks, answers }, deck, events, first)
 }
 
 /** What is kept of branches: where they leave the events, and how they go on. */
-const branchesOf = ({ branches, events }) => branches.map((branch) => {
-  const parting = branch.events.findIndex((event, n) => event !== events[n]);
-  const from = parting < 0 ? branch.events.length : parting;
+const branchesOf = ({ timelines, events }) => timelines.map((branch) => {
+  const from = commonEvents(branch.events, events);
   return { from, events: branch.events.slice(from), auto: [...branch.auto] };
 });
 
@@ -162,7 +171,14 @@ const branchesOf = ({ branches, events }) => branches.map((branch) => {
  */
 export const recordOf = (store, page, end) => ({
   ...store.record(end),
-  page: { auto: [...store.auto], branches: branchesOf(store), ...page },
+  page: {
+    auto: [...store.auto],
+    // Which cards each rating was for: from the ratings alone, another version may draw others.
+    outputs: store.allRatings.map(({ cards }) => cards.join('')),
+    branches: branchesOf(store),
+    ...(store.demo && { demo: true }),
+    ...page,
+  },
 });
 
 export const writeRecord = (store, page) => JSON.stringify(recordOf(store, page));

@@ -1,15 +1,19 @@
 // A session as a link, and back. Behind `#s=` come the version, and as base64url four bytes of checksum
-// (CRC-32 of the rest) and, deflated: deck, checksum of a deck that the page brings along, seed, settings,
-// task, hash, ratings of person and auto-rater in turns, events. Numbers are varints, texts UTF-8 behind
-// their length.
+// (CRC-32 of the rest) and, deflated: deck, checksum of a deck that the page brings along, seed, version of
+// the learning, settings, task, hash, ratings of person and auto-rater in turns, events. Numbers are varints,
+// texts UTF-8 behind their length; settings are 32-bit floats behind their count, in the core's order. In
+// version 1 settings are a JSON text of those that are not the default ones, and there is no version of the
+// learning, which was 1.
 
+import { bytesOf, crc32, digitsOf, fromBase64, hex, toBase64 } from './bytes.js';
 import { names } from './deck.js';
 import { deckToJson } from './decks/own.js';
 import { WAITING, kindOf } from './player.js';
 import { MOST_EVENTS, canonical, parseJson, readRecord } from './record.js';
 import { share as words } from './words/share.js';
 
-const VERSION = 1;
+const VERSION = 2;
+const FORMER = 1;
 const BEGINNING = '#s=';
 /** Letters of a link that is read. */
 const MOST_LINK = 65_536;
@@ -18,36 +22,23 @@ const MOST_CONTENT = 1_000_000;
 /** Larger links break in too many places; a file is better. */
 export const LARGE_LINK = 8192;
 
-/** Takes link and seed out of the address: the session is another one now. */
-export function leaveAddress() {
+// Some browsers forbid a page from a file to touch its address.
+function changeAddress(state, address) {
   try {
-    history.replaceState(null, '', location.href.split(/[?#]/)[0]);
+    history.replaceState(state, '', address);
   } catch {
-    // Some browsers forbid it for files; the autosave is then newer than the link.
+    // A link then stays in the address, and is opened again with it.
   }
 }
+
+/** Takes link and seed out of the address: the session is another one now. */
+export const leaveAddress = () => changeAddress(history.state, location.href.split(/[?#]/)[0]);
+
+/** Notes which session this entry of the browser's history is for, so that Back leads to it. */
+export const markAddress = ({ entry, deck, seed }) =>
+  changeAddress({ lobule: entry.id, deck: deck.id, seed }, location.href);
 
 export const isLink = (hash) => /^#s(=|$)/i.test(hash);
-
-// Bytes
-
-export function crc32(bytes) {
-  let crc = ~0;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  }
-  return ~crc >>> 0;
-}
-
-const hex = (number) => number.toString(16).padStart(8, '0');
-const bytesOf = (digits) => digits.match(/../g).map((pair) => parseInt(pair, 16));
-const digitsOf = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-
-export const toBase64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
-  .replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
-export const fromBase64 = (text) =>
-  Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (letter) => letter.charCodeAt(0));
 
 const broken = (what) => new Error(words.broken(what));
 
@@ -64,7 +55,11 @@ function createWriter() {
     number(encoded.length);
     put(encoded);
   }
-  return { bytes, put, number, text };
+  function floats(values) {
+    number(values.length);
+    put(new Uint8Array(new Float32Array(values).buffer));
+  }
+  return { bytes, put, number, text, floats };
 }
 
 function createReader(bytes) {
@@ -83,7 +78,8 @@ function createReader(bytes) {
     }
   }
   const text = () => new TextDecoder().decode(take(number()));
-  return { take, number, text, get left() { return bytes.length - at; } };
+  const floats = () => new Float32Array(take(4 * number()).slice().buffer);
+  return { take, number, text, floats, get left() { return bytes.length - at; } };
 }
 
 async function deflate(bytes) {
@@ -203,18 +199,42 @@ function identity(deck) {
   return crc32(new TextEncoder().encode(canonical([name, contexts, first ?? null, parts])));
 }
 
+// Settings: each as a number, as snapshots have them.
+
+/** No limit. */
+const NONE = -1;
+const ACTIVATIONS = ['tanh', 'relu'];
+
+const numberOf = (setting) => {
+  if (setting === null) return NONE;
+  return typeof setting === 'string' ? ACTIVATIONS.indexOf(setting) : Number(setting);
+};
+
+/** Settings of `usual` ones, which have all names and kinds in order, from their numbers. */
+function settingsOf(numbers, usual) {
+  const kinds = Object.entries(usual);
+  if (numbers.length > kinds.length) throw broken(words.settings(numbers.length, kinds.length));
+  return Object.fromEntries(Array.from(numbers, (number, n) => {
+    const [name, value] = kinds[n];
+    if (typeof value === 'boolean') return [name, number === 1];
+    if (typeof value === 'string') return [name, ACTIVATIONS[number]];
+    return [name, number === NONE ? null : number];
+  }));
+}
+
 /** A link to what is shown, `{ url, bytes, hash, ratings }`; it has a task only where one is handed in. */
 export async function makeLink(store, { task = '', page = location.href } = {}) {
   checkCompression();
   const { deck, config, auto } = store;
-  const { seed, events, hash } = store.record();
+  const { seed, learning, events, hash } = store.record();
   if (seed === undefined) throw new Error(words.noSeed);
   const writer = createWriter();
   const isOwn = deck.id === 'own';
   writer.text(isOwn ? JSON.stringify(deckToJson(deck)) : deck.id);
   if (!isOwn) writer.put(bytesOf(hex(identity(deck))));
   writer.number(seed);
-  writer.text(Object.keys(config).length > 0 ? JSON.stringify(config) : '');
+  writer.number(learning);
+  writer.floats(Object.values(config).map(numberOf));
   writer.text(task);
   writer.put(bytesOf(hash));
   const ratings = events.filter((event) => 'rate' in event);
@@ -231,12 +251,15 @@ export async function makeLink(store, { task = '', page = location.href } = {}) 
   return { url, bytes: url.length, hash, ratings: ratings.length };
 }
 
-/** The record in a link's fragment, as `readRecord` gives it, and its `task`; `decks` are the page's. */
-export async function readLink(fragment, decks) {
+/**
+ * The record in a link's fragment, as `readRecord` gives it, and its `task`; `decks` are the page's, `usual` are
+ * the settings that a session has where nothing else is said.
+ */
+export async function readLink(fragment, decks, usual) {
   if (fragment.length > MOST_LINK) throw new Error(words.tooLong(fragment.length, MOST_LINK));
   checkCompression();
   const [version, payload] = [fragment[BEGINNING.length], fragment.slice(BEGINNING.length + 1)];
-  if (version !== String(VERSION)) {
+  if (version !== String(VERSION) && version !== String(FORMER)) {
     const isNewer = version > VERSION && version <= '9';
     throw new Error(isNewer ? words.newer(version, VERSION) : words.noVersion(VERSION));
   }
@@ -248,10 +271,10 @@ export async function readLink(fragment, decks) {
   if (bytes.length > 4 && found !== stated) throw new Error(words.changed(found, stated));
   // The last letter has bits to spare, and they are to be 0.
   if (bytes.length < 5 || toBase64(bytes) !== payload) throw new Error(words.cut(payload.length));
-  return readContent(createReader(await inflate(packed)), decks);
+  return readContent(createReader(await inflate(packed)), Number(version), decks, usual);
 }
 
-function readContent(reader, decks) {
+function readContent(reader, version, decks, usual) {
   const named = reader.text();
   const isOwn = named.startsWith('{');
   const known = decks.find(({ id }) => id === named);
@@ -261,11 +284,14 @@ function readContent(reader, decks) {
     if (stated !== hex(identity(known))) throw new Error(words.otherDeck(names(known).name));
   }
   const deck = isOwn ? parseJson(named) : deckToJson(known);
-  const [seed, config, task] = [reader.number(), parseJson(reader.text() || '{}'), reader.text()];
+  const seed = reader.number();
+  const learning = version === FORMER ? 1 : reader.number();
+  const config = version === FORMER ? parseJson(reader.text() || '{}') : settingsOf(reader.floats(), usual);
+  const task = reader.text();
   const hash = digitsOf(reader.take(8));
   const runs = Array.from({ length: Math.min(reader.number(), reader.left) }, reader.number);
   const events = readEvents(reader);
-  const record = readRecord({ format: 'lobule-session/2', deck, config, seed, events, hash }, decks);
+  const record = readRecord({ format: 'lobule-session/3', learning, deck, config, seed, events, hash }, decks);
   const rated = events.filter((event) => 'rate' in event).map(({ rate: [id] }) => id);
   let turn = 0;
   const auto = runs.flatMap((count, n) => {

@@ -1,27 +1,37 @@
 // The one store, and with the player the only file that calls the session.
 
+import { toBase64 } from './bytes.js';
 import { fileDeck } from './deck.js';
 import { WAITING, createKeyframes, createPlayer, kindOf, learn } from './player.js';
 import { SLICE_MS, breathe } from './slices.js';
-import { settingsOf } from './snapshot.js';
-
-/** Branches left behind that one can go back to. */
-export const MOST_BRANCHES = 8;
 
 /** Events that a person makes; proposals follow from them. */
 const isDeed = (event) => kindOf(event)[0] !== 'propose';
+/** Those that say what a person likes. */
+const isStars = (event) => 'rate' in event || 'rerate' in event;
+
+const isSame = (event, other) => event === other || JSON.stringify(event) === JSON.stringify(other);
+
+/** How many of its first events one timeline has in common with another. */
+export function commonEvents(events, others) {
+  const parting = events.findIndex((event, n) => !isSame(event, others[n]));
+  return parting < 0 ? events.length : parting;
+}
 
 /**
- * A store has no session until its first `restart`. Every call either does all of its work and
- * tells the listeners, or throws the session's error and leaves everything as it was. Calls that
+ * A store of sessions of `module`; it has none until its first `restart`. Every call either does all of its
+ * work and tells the listeners, or throws the session's error and leaves everything as it was. Calls that
  * replay return a promise; while they work (`busy`), others change nothing. `lookahead()` is how many
- * outputs are drawn ahead of the shown one, while a model's answers are fetched.
+ * outputs are drawn ahead of the shown one, while a model's answers are fetched; `leaving()` is called right
+ * before another session takes the place of the present one.
  */
-export function createStore(Session, lookahead) {
+export function createStore({ Session, learningVersion }, { lookahead = () => 0, leaving = () => {} } = {}) {
   const listeners = [];
   let player;
   let keyframes;
   let shown = 0;
+  /** All ratings, while the past is shown. */
+  let allRatings;
   /** What was undone, `{ events, event }`: all events before that, and the first one that went. */
   let undone = [];
   /** Counts what replays or replaces the session: the newest wins. */
@@ -31,7 +41,7 @@ export function createStore(Session, lookahead) {
 
   const store = {
     deck: undefined,
-    /** Settings that are not the default ones. */
+    /** All settings. */
     config: {},
     /** None after opening a snapshot. */
     seed: undefined,
@@ -47,6 +57,15 @@ export function createStore(Session, lookahead) {
     guest: undefined,
     /** Timelines that were left: `{ events, auto, ratings }`. */
     branches: [],
+    /** Whether it was begun for the auto-rater, apart from what a person teaches. */
+    demo: false,
+    /** Where it is kept; whoever keeps it has this object for itself. */
+    entry: {},
+    /**
+     * Of a session whose ratings led elsewhere than its hash: the hashes `expected` and `reached`, the `learning` that
+     * it was of and this `version`, and how many of its ratings were for `others` than the outputs drawn now.
+     */
+    moved: undefined,
     /** How many events the shown past has; undefined in the present. */
     past: undefined,
     busy: false,
@@ -57,6 +76,8 @@ export function createStore(Session, lookahead) {
     get pending() { return player.pending; },
     get context() { return player.context; },
     get ratings() { return player.ratings; },
+    /** Those after the shown past as well. */
+    get allRatings() { return store.past === undefined ? player.ratings : allRatings; },
     /** The probability of every legal move, `[slot][previous][card]`. */
     get probabilities() { return store.probabilitiesOf(player.context); },
     probabilitiesOf: (context) => player.session.probabilities(context),
@@ -82,19 +103,31 @@ export function createStore(Session, lookahead) {
       return [...places, store.events.length];
     },
 
+    /** The timelines that were left, and what has been undone: all that is not in `events`. */
+    get timelines() { return left(store.events, [undoneTimeline()]); },
+
+    /** The settings of a session for which none are asked. */
+    usual() {
+      const session = new Session(store.deck, 0);
+      try {
+        return session.config;
+      } finally {
+        session.free();
+      }
+    },
+
     /** A copy of the session as it is, to be asked things and freed. */
     copy: () => Session.open(store.deck, player.session.save()),
 
-    restart({ deck = store.deck, config = store.config, seed = store.seed ?? 0, context = 0 } = {}) {
-      const session = new Session(deck, seed, config);
-      begin(session, { deck, config, seed, base: undefined }, context);
+    restart({ deck = store.deck, config = store.config, seed = store.seed ?? 0, context = 0, ...kept } = {}) {
+      begin(new Session(deck, seed, config), { deck, seed, base: undefined, ...kept }, context);
       tell({ type: 'restart' });
     },
 
     /** Goes on from a snapshot of one of the decks, taken here or on a board. */
     open(bytes, decks = [store.deck]) {
       const { deck, session } = opened(Session, bytes, decks);
-      begin(session, { deck, config: settingsOf(bytes), seed: undefined, base: bytes }, 0);
+      begin(session, { deck, seed: undefined, base: bytes }, 0);
       tell({ type: 'open' });
     },
 
@@ -103,23 +136,32 @@ export function createStore(Session, lookahead) {
 
     /** A session file of what is shown, or of the first events: whoever plays it comes to the same hash. */
     record: (end = player.count) => ({
-      format: 'lobule-session/2',
+      format: 'lobule-session/3',
+      learning: learningVersion(),
       deck: fileDeck(store.deck),
-      ...(Object.keys(store.config).length > 0 && { config: store.config }),
-      seed: store.seed,
+      config: store.config,
+      ...(store.base ? { base: toBase64(store.base) } : { seed: store.seed }),
       events: store.events.slice(0, end),
       ...(end === player.count && { hash: player.session.hash }),
     }),
 
     /**
      * Plays a whole record, from its seed or from a snapshot `base`; false where something newer came
-     * between. A refused event says which, and nothing has changed.
+     * between. A refused event says which, and nothing has changed. Ratings that lead to another hash than
+     * the record's are all there nevertheless, and `moved` tells; `outputs` are the cards that they were for.
      */
-    async load({ deck, config = {}, seed, base, events, hash, auto = [], branches = [] }) {
+    async load(record) {
+      const { deck, config = {}, seed, base, events, hash, auto = [], branches = [] } = record;
+      const { demo = false, entry = {}, learning, outputs = [] } = record;
       const session = base ? opened(Session, base, [deck]).session : new Session(deck, seed, config);
       const frames = createKeyframes();
-      return run({ session, frames, events: [...events], auto: new Set(auto), hash }, () => {
-        Object.assign(store, { deck, config: base ? settingsOf(base) : config, seed, base, branches });
+      return run({ session, frames, events: [...events], auto: new Set(auto) }, (next) => {
+        leaving();
+        const others = next.ratings.filter(({ cards }, n) => outputs[n] && outputs[n] !== cards.join('')).length;
+        const isThere = hash === undefined || hash === session.hash;
+        const moved = isThere ? undefined
+          : { expected: hash, reached: session.hash, learning, version: learningVersion(), others };
+        Object.assign(store, { deck, config: session.config, seed, base, branches, demo, entry, moved });
         undone = [];
         return { type: 'load' };
       });
@@ -146,6 +188,8 @@ export function createStore(Session, lookahead) {
       if (store.busy) return;
       const { id } = store.output;
       deed({ skip: id });
+      // Also where others wait: an undo knows by it that this skip was no part of a change of context.
+      play({ propose: player.context });
       present();
       tell({ type: 'skip', id });
     },
@@ -212,7 +256,7 @@ export function createStore(Session, lookahead) {
       if (store.busy || !branch) return;
       await goTo(branch, () => {
         const rest = store.branches.filter((other) => other !== branch);
-        store.branches = [leave(), ...rest].slice(0, MOST_BRANCHES);
+        store.branches = left(branch.events, [timeline(store.events), undoneTimeline()], rest);
         undone = [];
         return { type: 'branch' };
       });
@@ -230,7 +274,22 @@ export function createStore(Session, lookahead) {
     subscribe(listener) { listeners.push(listener); },
   };
 
-  const leave = () => ({ events: store.events, auto: new Set(store.auto), ratings: store.places.length - 1 });
+  const timeline = (events) => events && {
+    events, auto: new Set(store.auto), ratings: events.filter((event) => 'rate' in event).length,
+  };
+
+  /** Everything that was undone since the last deed, where there is something. */
+  const undoneTimeline = () => timeline(undone[0]?.events);
+
+  /** The branches, and before them those of `timelines` that have stars which nothing else has. */
+  function left(current, timelines, branches = store.branches) {
+    const others = [];
+    for (const one of timelines) {
+      const isIn = (events) => !one.events.slice(commonEvents(one.events, events)).some(isStars);
+      if (one && ![current, ...[...others, ...branches].map(({ events }) => events)].some(isIn)) others.push(one);
+    }
+    return [...others, ...branches];
+  }
 
   function begin(session, of, context) {
     const next = createPlayer(session, (id) => store.auto.has(id), { context });
@@ -244,11 +303,13 @@ export function createStore(Session, lookahead) {
     }
     const frames = createKeyframes();
     frames.note(next);
+    if (player) leaving();
     finish(start());
     put(next, frames);
     undone = [];
-    Object.assign(store, of, {
+    Object.assign(store, {
       events: [], auto: new Set(), past: undefined, guest: undefined, branches: [],
+      config: session.config, demo: false, entry: {}, moved: undefined, ...of,
     });
     present();
   }
@@ -259,11 +320,11 @@ export function createStore(Session, lookahead) {
     keyframes = frames;
   }
 
-  /** A person's event: in the past it begins a branch. */
+  /** A person's event: in the past, or after an undo, it begins a branch. */
   function deed(event, by) {
     player.play(event, by);
+    const before = [undoneTimeline(), store.past === undefined ? undefined : timeline(store.events)];
     if (store.past !== undefined) {
-      store.branches = [leave(), ...store.branches].slice(0, MOST_BRANCHES);
       keyframes = keyframes.fork(store.past);
       Object.assign(store, { events: store.events.slice(0, store.past), past: undefined });
     }
@@ -271,6 +332,7 @@ export function createStore(Session, lookahead) {
     undone = [];
     store.guest = undefined;
     note(event);
+    store.branches = left(store.events, before);
   }
 
   function play(event) {
@@ -330,7 +392,7 @@ export function createStore(Session, lookahead) {
    * Plays on a session of its own, from `state` on, and puts it in place of the present one when it has
    * arrived, with what `settle` changes; false, and nothing has changed, where something newer came between.
    */
-  async function run({ session, state, frames, events, end = events.length, auto, hash }, settle) {
+  async function run({ session, state, frames, events, end = events.length, auto }, settle) {
     const mine = start();
     if (!state) loading = mine;
     const next = createPlayer(session, (id) => (player === next ? store.auto : auto).has(id), state);
@@ -338,8 +400,6 @@ export function createStore(Session, lookahead) {
     try {
       if (!state) learn(session);
       await replay(next, events, end, frames, mine);
-      const reached = next.count === end ? session.hash : hash;
-      if (hash !== undefined && reached !== hash) throw new HashError(hash, reached);
       arrived = work === mine;
     } catch (error) {
       // What has been replaced has nothing to complain about.
@@ -353,7 +413,8 @@ export function createStore(Session, lookahead) {
       }
     }
     if (!arrived) return false;
-    const change = settle();
+    const change = settle(next);
+    allRatings = player && store.allRatings;
     put(next, frames);
     Object.assign(store, { events, auto, past: end < events.length ? end : undefined, guest: undefined });
     if (store.past === undefined && player.pending.length === 0) fill();
@@ -364,10 +425,9 @@ export function createStore(Session, lookahead) {
 
   /** Goes to the state after the first `end` of these events. */
   async function goTo({ events = store.events, end = events.length, auto = store.auto }, settle) {
-    const parting = events === store.events ? -1 : events.findIndex((event, n) => event !== store.events[n]);
-    const common = parting < 0 ? events.length : parting;
+    const common = events === store.events ? events.length : commonEvents(events, store.events);
     // The last lesson is played again, so that its measures are there.
-    const lesson = events.findLastIndex((event, n) => n < end && ('rate' in event || 'rerate' in event));
+    const lesson = events.findLastIndex((event, n) => n < end && isStars(event));
     const from = Math.min(common, lesson < 0 ? end : lesson);
     const kept = keyframes.before(from);
     const onward = kept.state.count < player.count && player.count <= from;
@@ -381,14 +441,6 @@ export function createStore(Session, lookahead) {
   }
 
   return store;
-}
-
-/** The hash that a record names is not the one that it leads to. */
-export class HashError extends Error {
-  constructor(expected, got) {
-    super(`hash ${expected} expected, ${got} reached`);
-    Object.assign(this, { expected, got });
-  }
 }
 
 /** The session of a snapshot and whose deck it is of; the first deck's error where it is of none. */

@@ -328,6 +328,11 @@ impl<
         }))
     }
 
+    /// The settings of the session.
+    pub fn config(&self) -> &AgentConfig {
+        &self.config
+    }
+
     /// How many ratings have been learnt from in all, corrections not counted.
     pub fn ratings(&self) -> u64 {
         self.ratings

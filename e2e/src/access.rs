@@ -41,7 +41,7 @@ pub fn script(text: &str) -> &str {
 
 /// Axe's rules, on every deck, in both themes, wide and narrow, at the start and with everything open.
 pub fn axe(site: &str) -> Result<()> {
-    let axe = tools::npm()?.join("axe-core/axe.min.js");
+    let axe = tools::npm(tools::FOR_WORK)?.join("axe-core/axe.min.js");
     let axe = fs::read_to_string(&axe).with_context(|| format!("{}", axe.display()))?;
     let page = hurried(site, Screen::DESKTOP, "en")?;
     page.evaluate(&format!("(() => {{ {axe}\nreturn true; }})()"))?;

@@ -233,7 +233,12 @@ impl Page {
     /// Waits until a JavaScript condition holds.
     pub fn wait_for(&self, condition: &str) -> Result<()> {
         let start = Instant::now();
-        while self.evaluate(&format!("Boolean({condition})"))? != true {
+        let holds = || match self.evaluate(&format!("Boolean({condition})")) {
+            // While the page is loaded anew there is nobody to ask.
+            Err(error) if format!("{error:#}").contains("navigated or closed") => anyhow::Ok(false),
+            asked => Ok(asked?.as_bool() == Some(true)),
+        };
+        while !holds()? {
             if start.elapsed() > PATIENCE {
                 let page = self.evaluate("document.documentElement.outerHTML.slice(0, 300)")?;
                 bail!(

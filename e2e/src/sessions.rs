@@ -42,11 +42,14 @@ pub fn all(places: &Places) -> Result<()> {
         ],
         &[
             ("links", &|| links::carry_sessions(places)),
+            ("demonstrations", &|| autosave::plays_apart(site)),
             ("what is kept", &|| autosave::keeps_sessions(places)),
             ("the console", &|| has_a_console(places)),
         ],
         &[
             ("storage", &|| autosave::does_without_storage(site)),
+            ("the shelf", &|| autosave::shelves_what_is_replaced(site)),
+            ("closed tabs", &|| autosave::finds_closed_tabs(site)),
             ("bad links", &|| bad_input::refuses_links(site, sources)),
             ("bad files", &|| bad_input::refuses_files(site)),
             ("favourites", &|| keeps_favourites(site)),
@@ -285,8 +288,8 @@ pub fn travels_in_time(site: &str) -> Result<()> {
 /// A rating in the past begins a branch, and the old future is kept.
 fn branches(page: &Page, place: usize, end: &str) -> Result<()> {
     let entries = "document.querySelectorAll('#travel .branches button')";
-    let take = || {
-        page.evaluate(&format!("{entries}[0].click()"))?;
+    let take = |branch: usize| {
+        page.evaluate(&format!("{entries}[{branch}].click()"))?;
         page.state()
     };
     go(page, place)?;
@@ -295,14 +298,16 @@ fn branches(page: &Page, place: usize, end: &str) -> Result<()> {
     same_natively(page).context("on a branch")?;
     ensure!(page.evaluate(&format!("{entries}.length"))? == 1, "one branch was left");
     for (expected, what) in [(end, "the old branch"), (&branch.hash, "the new one")] {
-        let taken = take()?;
+        let taken = take(0)?;
         ensure!(taken.hash == expected, "{what} is {taken:?}, it was {expected}");
     }
     let undone = page.rate("z")?;
     ensure!(undone.ratings == place, "a branch cannot be undone");
     page.reload()?;
     ensure!(page.state()?.hash == undone.hash, "the branch is not kept");
-    ensure!(take()?.hash == end, "the old branch is not kept");
+    // What was undone is a branch by then.
+    ensure!(take(0)?.hash == branch.hash, "what was undone is not kept");
+    ensure!(take(1)?.hash == end, "the old branch is not kept");
     Ok(())
 }
 

@@ -59,7 +59,7 @@ fn what_is_wrong_with_a_session_file_is_named() {
         let message = format!("{:#}", Session::parse(&changed).unwrap_err());
         assert!(message.contains(words), "{message:?} for {to}");
     };
-    says("session/2", "session/3", "lobule-session/3");
+    says("session/2", "session/9", "lobule-session/9");
     says("{\"propose\"", "{\"offer\"", "unknown variant `offer`");
     says("\"rate\":[", "\"rate\":[9,9,", "events[");
     says(

@@ -124,6 +124,30 @@ const KINDS = [
 /** A setting as a number. */
 export const setting = (config, name, kind) => KINDS[kind](get(config, name), `config.${name}`);
 
+/** The shortest decimal that stands for the same 32-bit number: 0.2, not 0.20000000298023224. */
+const shortest = (number) => {
+  for (let digits = 1; digits < 9; digits++) {
+    const short = Number(number.toPrecision(digits));
+    if (Math.fround(short) === number) return short;
+  }
+  return number;
+};
+
+/** What a setting of each kind is from its number; -1 is no limit. */
+const VALUES = [
+  shortest,
+  (number) => (number === -1 ? null : shortest(number)),
+  Number,
+  Number,
+  Boolean,
+  (number) => (number ? "relu" : "tanh"),
+];
+
+/** To a plain object of settings, one of them. */
+export const addSetting = (config, name, kind, number) => {
+  config[name] = VALUES[kind](number);
+};
+
 // Results
 
 /** The card numbers of a mask; undefined for all. */

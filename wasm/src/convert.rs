@@ -133,15 +133,7 @@ pub fn config_from_js(value: &JsValue) -> Result<AgentConfig, Refusal> {
     while let Some(name) = js::setting_name(value, index) {
         let mut named = AgentConfig::NAMES.iter().zip(&mut settings).take(known);
         let setting = named.find(|(known, _)| **known == name).map(|(_, setting)| setting);
-        let kind = match &setting {
-            Some(Setting::Float(_)) => 0,
-            Some(Setting::Limit(_)) => 1,
-            Some(Setting::Count(_)) => 2,
-            Some(Setting::Byte(_)) => 3,
-            Some(Setting::Switch(_)) => 4,
-            Some(Setting::Activation(_)) => 5,
-            None => 6,
-        };
+        let kind = setting.as_ref().map_or(UNKNOWN, |setting| kind_of(setting));
         let number = js::setting(value, &name, kind)?.map(|number| number as f32);
         match setting {
             Some(Setting::Limit(place)) => **place = number,
@@ -155,6 +147,36 @@ pub fn config_from_js(value: &JsValue) -> Result<AgentConfig, Refusal> {
     config.check()?;
     Ok(config)
 }
+
+/// Every setting as a plain object, in the order of [`AgentConfig::NAMES`] behind `taste`.
+pub fn config_to_js(config: &AgentConfig) -> JsValue {
+    let object = js::Object::new().into();
+    let (mut config, mut taste) = (*config, config.taste.unwrap_or(TasteConfig::DEFAULT));
+    let with_taste = config.taste.is_some();
+    js::add_setting(&object, "taste", SWITCH, u8::from(with_taste).into());
+    let of_none = if with_taste { 0 } else { AgentConfig::OF_TASTE };
+    let names = AgentConfig::NAMES.iter().take(AgentConfig::NAMES.len() - of_none);
+    for (name, setting) in names.zip(config.settings(&mut taste)) {
+        js::add_setting(&object, name, kind_of(&setting), setting.number());
+    }
+    object
+}
+
+/// Of a setting, as `border.js` knows them.
+fn kind_of(setting: &Setting) -> u8 {
+    match setting {
+        Setting::Float(_) => 0,
+        Setting::Limit(_) => 1,
+        Setting::Count(_) => 2,
+        Setting::Byte(_) => 3,
+        Setting::Switch(_) => SWITCH,
+        Setting::Activation(_) => 5,
+    }
+}
+
+/// The kind of a setting that is on or off, and of what is no setting.
+const SWITCH: u8 = 4;
+const UNKNOWN: u8 = 6;
 
 // Measures
 

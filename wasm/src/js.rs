@@ -28,6 +28,9 @@ extern "C" {
     #[wasm_bindgen(catch)]
     pub fn setting(config: &JsValue, name: &str, kind: u8) -> Result<Option<f64>, JsValue>;
 
+    #[wasm_bindgen(js_name = addSetting)]
+    pub fn add_setting(config: &JsValue, name: &str, kind: u8, number: f32);
+
     #[wasm_bindgen(js_name = newDeck)]
     pub fn new_deck(name: &str, first: u32) -> JsValue;
     #[wasm_bindgen(js_name = addContext)]
@@ -55,4 +58,9 @@ extern "C" {
     pub type Array;
     #[wasm_bindgen(constructor)]
     pub fn new() -> Array;
+
+    /// An object of anything.
+    pub type Object;
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Object;
 }

@@ -16,7 +16,9 @@ mod types;
 
 use alloc::{boxed::Box, vec, vec::Vec};
 
-use lobule::{LIGHTS, Output, Params, Progress, Rating, UpdateReport, roomy_agent};
+use lobule::{
+    LEARNING_VERSION, LIGHTS, Output, Params, Progress, Rating, UpdateReport, roomy_agent,
+};
 use wasm_bindgen::prelude::*;
 
 use convert::{Refusal, metrics_to_js, stars, whole};
@@ -31,6 +33,12 @@ type Agent = roomy_agent!(SLOTS, CARDS, 8, 16, 300);
 #[wasm_bindgen(js_name = lightsDeck, unchecked_return_type = "Deck")]
 pub fn lights_deck() -> JsValue {
     convert::deck_to_js(&LIGHTS)
+}
+
+/// The version of the learning: with the same one, a seed, settings and events lead to the same bits.
+#[wasm_bindgen(js_name = learningVersion)]
+pub fn learning_version() -> u32 {
+    LEARNING_VERSION
 }
 
 /// One person teaching one policy.
@@ -220,6 +228,12 @@ impl Session {
     pub fn weights(&self) -> JsValue {
         let Params { actor, critic } = &self.agent.policy().params;
         js::weights(&copies(&actor.tensors()), &copies(&critic.tensors()))
+    }
+
+    /// Every setting of the session, those that were left out included.
+    #[wasm_bindgen(getter, unchecked_return_type = "Config")]
+    pub fn config(&self) -> JsValue {
+        convert::config_to_js(self.agent.config())
     }
 
     /// How many parameters the deck uses.

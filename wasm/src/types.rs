@@ -61,7 +61,10 @@ export interface Weights {
   actor: Float32Array[];
   critic: Float32Array[];
 }
-/** The settings of the agent and its update; the Rust documentation has ranges and sources. */
+/**
+ * The settings of the agent and its update; the Rust documentation has ranges and sources. Those of the taste model, from
+ * `ratings` on, are there only with `taste`.
+ */
 export interface Config {
   learning_rate: number;
   gamma: number;

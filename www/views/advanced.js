@@ -2,7 +2,7 @@
 
 import { byId, html, setText } from '../dom.js';
 import { READING_MS, paced } from '../motion.js';
-import { NO_CLIP } from '../snapshot.js';
+import { NO_CLIP } from '../clip.js';
 import { advanced as words } from '../words/update.js';
 
 export function advancedView({ setClip }) {

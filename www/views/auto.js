@@ -6,7 +6,7 @@ import { watch as words } from '../words/page.js';
 /** About twelve seconds at the fast speed. */
 const DEMONSTRATION = 100;
 
-export function autoView({ autoplay, answers }) {
+export function autoView({ autoplay, answers, demonstrate }) {
   const [auto, speeds, watch, given] = ['auto', 'speeds', 'watch', 'given'].map(byId);
   const note = html('p', { id: 'auto-note', class: 'note', role: 'status' });
   speeds.parentElement.after(note);
@@ -19,7 +19,7 @@ export function autoView({ autoplay, answers }) {
       setText(given, words.model);
       show();
     } else {
-      autoplay.play(ratings);
+      demonstrate(ratings);
     }
   }
 

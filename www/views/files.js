@@ -1,4 +1,4 @@
-// Sessions, snapshots and decks as files, what the browser keeps, and forgetting it.
+// Sessions, snapshots and decks as files, and forgetting all that the browser keeps.
 
 import { parseDeck } from '../decks/own.js';
 import { byId, html, setText } from '../dom.js';
@@ -15,7 +15,7 @@ const beginsWith = (bytes, text) => [...text].every((letter, n) => bytes[n] === 
  * `openRecord(record)` and `useDeck(deck)` take what was opened. `decks()` are the page's.
  */
 export function filesView({
-  save, decks, openSnapshot, openRecord, useDeck, takeBefore, autosave, hasTexts, forget,
+  save, decks, openSnapshot, openRecord, useDeck, hasTexts, forget,
 }) {
   const button = (id, act) => {
     const made = html('button', { type: 'button', id });
@@ -40,17 +40,11 @@ export function filesView({
   const none = html('p', { id: 'no-session', class: 'note' });
   const error = html('p', { id: 'file-error', class: 'error', role: 'alert' });
   const done = html('p', { id: 'file-done', class: 'note', role: 'status' });
-  const [aside, asideText] = [html('p', { class: 'aside' }), html('span')];
-  const back = button('take-before', () => takeBefore());
-  aside.append(asideText, ' ', back);
-  const keeping = html('p', { id: 'autosave-note', class: 'note', role: 'status' });
   const pick = html('label', { class: 'picker' }, open, picker);
   byId('files').append(title, lead, html('div', { class: 'actions' }, session, snapshot, pick, textsLabel),
-    none, error, done, aside, keeping);
+    none, error, done);
   const hint = html('p', { id: 'drop-hint', hidden: '' });
   document.body.append(hint);
-
-  let deck;
 
   function saveSession() {
     const { name, text } = save.session(texts.checked && !textsLabel.hidden);
@@ -108,18 +102,11 @@ export function filesView({
     openFile,
     saveSession,
     draw(store, { type }) {
-      ({ deck } = store);
-      const labels = {
-        title, lead, session, snapshot, open, back, texts: textsText, drop: hint, before: asideText,
-      };
+      const labels = { title, lead, session, snapshot, open, texts: textsText, drop: hint };
       for (const [name, element] of Object.entries(labels)) setText(element, words[name]);
       session.disabled = store.seed === undefined;
       textsLabel.hidden = !hasTexts();
       setText(none, session.disabled ? words.noSession : '');
-      aside.hidden = !autosave.hasBefore(deck);
-      const { problem, apart } = autosave;
-      const say = problem && words.problems[problem.kind];
-      setText(keeping, say ? (typeof say === 'function' ? say(problem.why) : say) : apart ? words.slot : '');
       if (['restart', 'open', 'load', 'rate'].includes(type)) {
         setText(error, '');
         setText(done, '');

@@ -82,7 +82,7 @@ export function shareView({ store, decks, task, openRecord, saveSession }) {
     let opened = false;
     kept = false;
     try {
-      const record = await readLink(fragment, decks());
+      const record = await readLink(fragment, decks(), store.usual());
       opened = await openRecord(record);
       if (opening !== mine) return undefined;
       if (!opened) {
@@ -91,8 +91,9 @@ export function shareView({ store, decks, task, openRecord, saveSession }) {
         leaveAddress();
         return undefined;
       }
-      const ratings = store.ratings.length;
-      tell(() => words.opened(record.hash, ratings));
+      // Where they lead elsewhere, that is told on its own.
+      if (store.moved) tell();
+      else tellLink();
       kept = true;
     } catch (error) {
       if (opening !== mine) return undefined;
@@ -104,7 +105,15 @@ export function shareView({ store, decks, task, openRecord, saveSession }) {
     show();
     return opened;
   }
-  addEventListener('hashchange', openLink);
+  // Of a link that the browser goes back to, the session is on the shelf.
+  addEventListener('hashchange', () => history.state?.lobule === undefined && openLink());
+
+  /** Tells of the session on show, which the link in the address has led to before. */
+  function tellLink() {
+    const ratings = store.ratings.length;
+    tell(() => words.opened(store.hash, ratings));
+    kept = true;
+  }
 
   /** The same banner for the session of the last visit, until it is there or a link comes between. */
   async function tellDuring(work) {
@@ -146,6 +155,7 @@ export function shareView({ store, decks, task, openRecord, saveSession }) {
 
   return {
     openLink,
+    tellLink,
     tellDuring,
     draw(_, { type }) {
       if (link && !store.busy && link.hash !== store.hash) {

@@ -4,7 +4,7 @@
 import { names } from '../deck.js';
 import { byId, html, onWidth, setAttributes, setText, svg } from '../dom.js';
 import { READING_MS, paced } from '../motion.js';
-import { NO_CLIP } from '../snapshot.js';
+import { NO_CLIP } from '../clip.js';
 import { maxEntropy, movedCards, ratios } from '../statistics.js';
 import { decimal, fitted, percent } from '../words/numbers.js';
 import { update as words } from '../words/update.js';
@@ -79,7 +79,7 @@ export function updateView() {
   }
 
   function showClip({ deck, config }, moves) {
-    const epsilon = config.clip_coef ?? 0.2;
+    const epsilon = config.clip_coef;
     const off = epsilon >= NO_CLIP;
     const out = off ? [] : moves.filter(({ ratio }) => Math.abs(ratio - 1) > epsilon)
       .sort((a, b) => Math.abs(Math.log(b.ratio)) - Math.abs(Math.log(a.ratio)));

@@ -1,21 +1,34 @@
-// What a finished demonstration came to, and the way on from there.
+// That the auto-rater plays a session of its own, what a finished demonstration came to, and the way on from there.
 
 import { byId, setText } from '../dom.js';
 import { watch as words } from '../words/page.js';
 
-export function verdictView(startAgain) {
-  const [place, text] = [byId('verdict'), byId('verdict-text')];
-  byId('fresh').addEventListener('click', () => {
-    startAgain();
+/** After these, what was told of the end is over. */
+const GOES_ON = new Set(['rate', 'rerate', 'skip', 'context', 'undo', 'redo', 'travel', 'branch', 'restart', 'open', 'load']);
+
+export function verdictView({ goHome }) {
+  const [place, text, fresh] = [byId('verdict'), byId('verdict-text'), byId('fresh')];
+  let done = false;
+  fresh.addEventListener('click', async () => {
+    await goHome();
     // The button goes away now; the stars are what comes next.
     document.querySelector('#rating input').focus();
   });
 
+  function show({ demo, ratings, busy }) {
+    if (busy) return;
+    place.hidden = !demo;
+    if (demo) setText(text, done && ratings.length > 0 ? words.done(ratings) : words.apart);
+  }
+
   return {
-    draw() { place.hidden = true; },
-    play({ type, why }, { ratings }) {
-      place.hidden = type !== 'stop' || why !== 'done';
-      if (!place.hidden) setText(text, words.done(ratings));
+    draw(store, { type }) {
+      if (GOES_ON.has(type)) done = false;
+      show(store);
+    },
+    play({ type, why }, store) {
+      done = type === 'stop' && why === 'done';
+      show(store);
     },
   };
 }

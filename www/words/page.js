@@ -106,6 +106,7 @@ export const watch = localized({
       const { first, last } = firstAndLast(ratings);
       return `After ${ratings.length} ratings: the first ten outputs earned ${decimal(first, 1)} stars on average, the last ten ${decimal(last, 1)}. Now it is your turn.`;
     },
+    apart: 'The auto-rater plays in a session of its own. Yours stays as it was.',
     model: 'While a model is connected the auto-rater rests: it would ask for an answer with each of its ratings.',
   },
   ko: {
@@ -115,6 +116,7 @@ export const watch = localized({
       const { first, last } = firstAndLast(ratings);
       return `별점 ${ratings.length}개 뒤: 처음 열 개는 평균 ${decimal(first, 1)}개, 마지막 열 개는 ${decimal(last, 1)}개의 별을 받았어요. 이제 당신 차례예요.`;
     },
+    apart: '자동 평가자는 따로 만든 세션에서 평가해요. 당신의 세션은 그대로예요.',
     model: '모델이 연결된 동안 자동 평가자는 쉬어요. 별점마다 답변을 요청하게 되니까요.',
   },
 });

@@ -21,6 +21,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::{
     cross::{Cross, WASM},
     run::{apt_install, exists, quiet, root, stage},
+    tools,
 };
 
 const PROFILE: &str = "wasm";
@@ -128,6 +129,7 @@ pub fn build() -> Result<PathBuf> {
         quiet(cross.cargo_build().args(["--profile", PROFILE, "-p", "lobule-wasm"]))
     })
     .context("the WASM module could not be built")?;
+    let packages = tools::npm(tools::OF_THE_PAGE)?;
     let folder = root().join("target/www");
     stage("Putting the page together", || {
         remove(&folder)?;
@@ -139,6 +141,8 @@ pub fn build() -> Result<PathBuf> {
         for file in ["border.js", "lobule_wasm.js", "lobule_wasm_bg.wasm"] {
             fs::copy(package.join(file), folder.join("pkg").join(file))?;
         }
+        fs::create_dir(folder.join("vendor"))?;
+        fs::copy(packages.join("idb/build/index.js"), folder.join("vendor/idb.js"))?;
         Ok(())
     })
     .context("the page could not be put together")?;

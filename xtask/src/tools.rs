@@ -1,4 +1,4 @@
-//! Tools from npm, of the versions that `e2e/package.json` and its lock file name.
+//! Packages from npm, of the versions that a folder's `package.json` and its lock file name.
 
 use std::{fs, path::PathBuf, process::Command};
 
@@ -6,13 +6,19 @@ use anyhow::{Context, Result};
 
 use crate::run::{apt_install, exists, quiet, root, stage};
 
-/// Installs them into `target/npm` unless they are there, and returns its `node_modules`.
+/// What the page itself loads: nothing but idb, a thin layer around the browser's own database.
+pub const OF_THE_PAGE: &str = "www";
+/// What bundles and tests it.
+pub const FOR_WORK: &str = "e2e";
+
+/// Installs the packages of a folder into `target/npm` unless they are there, and returns their
+/// `node_modules`.
 ///
 /// # Errors
 /// npm is missing and cannot be installed, or it fails.
-pub fn npm() -> Result<PathBuf> {
-    let folder = root().join("target/npm");
-    let wanted = ["package.json", "package-lock.json"].map(|name| root().join("e2e").join(name));
+pub fn npm(of: &str) -> Result<PathBuf> {
+    let folder = root().join("target/npm").join(of);
+    let wanted = ["package.json", "package-lock.json"].map(|name| root().join(of).join(name));
     let mut list = String::new();
     for file in &wanted {
         list += &fs::read_to_string(file).with_context(|| format!("{}", file.display()))?;
@@ -23,9 +29,9 @@ pub fn npm() -> Result<PathBuf> {
         return Ok(folder.join("node_modules"));
     }
     if !exists("npm") {
-        apt_install(&["nodejs", "npm"], "bundling and testing the page, by esbuild and axe,")?;
+        apt_install(&["nodejs", "npm"], "the page's packages from npm,")?;
     }
-    stage("Installing tools from npm", || {
+    stage(&format!("Installing the packages of {of} from npm"), || {
         fs::create_dir_all(&folder)?;
         for file in &wanted {
             fs::copy(file, folder.join(file.file_name().unwrap_or_default()))?;

@@ -1,4 +1,4 @@
-//! Settings in session files, by the names of the page's API: those that are not the default ones.
+//! Settings in session files, by the names of the page's API.
 
 use anyhow::{Context, Result, bail};
 use lobule::{Activation, AgentConfig, Setting, TasteConfig};
@@ -28,6 +28,36 @@ pub fn parse(file: &Map<String, Value>) -> Result<AgentConfig> {
     config.taste = with_taste.then_some(taste);
     config.check()?;
     Ok(config)
+}
+
+/// All settings.
+pub fn write(config: &AgentConfig) -> Map<String, Value> {
+    let (mut config, mut taste) = (*config, config.taste.unwrap_or(TasteConfig::DEFAULT));
+    let with_taste = config.taste.is_some();
+    let known = AgentConfig::NAMES.len() - if with_taste { 0 } else { AgentConfig::OF_TASTE };
+    let settings = config.settings(&mut taste);
+    let named = AgentConfig::NAMES.iter().zip(&settings).take(known);
+    let mut all = Map::new();
+    all.insert("taste".into(), with_taste.into());
+    all.extend(named.map(|(name, setting)| ((*name).to_owned(), value(setting))));
+    all
+}
+
+fn value(setting: &Setting) -> Value {
+    match setting {
+        Setting::Float(number) => shortest(**number),
+        Setting::Limit(limit) => limit.map_or(Value::Null, shortest),
+        Setting::Count(count) => (**count).into(),
+        Setting::Byte(byte) => (**byte).into(),
+        Setting::Switch(on) => (**on).into(),
+        Setting::Activation(Activation::Tanh) => "tanh".into(),
+        Setting::Activation(Activation::Relu) => "relu".into(),
+    }
+}
+
+/// The shortest decimal that stands for the same number: 0.2, not 0.20000000298023224.
+fn shortest(number: f32) -> Value {
+    number.to_string().parse::<f64>().map_or(Value::Null, Value::from)
 }
 
 fn set(setting: &mut Setting, value: &Value) -> Option<()> {

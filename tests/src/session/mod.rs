@@ -1,20 +1,26 @@
 //! Recorded sessions: a deck, settings, a seed and a list of events, with the hash that they lead to. It is
 //! what the page saves as a session.
 //!
-//! The format `lobule-session/2` is JSON: `{"format", "deck", "config", "seed", "events", "hash"}`. The deck is
-//! `"lights"` or an object as the page's API takes it; `config` has the settings that are not the default
-//! ones, by the names of that API, and may be left out, as may `hash`. An event is `{"propose": context}`,
+//! The format `lobule-session/3` is JSON: `{"format", "learning", "deck", "config", "seed", "events", "hash"}`.
+//! `learning` is the version of the learning, [`LEARNING_VERSION`] of whoever wrote it: another version comes from
+//! the same ratings to another hash. The deck is `"lights"` or an object as the page's API takes it; `config` has
+//! all settings, by the names of that API; one that is left out is the default one. `hash` may be left out. An
+//! event is `{"propose": context}`,
 //! `{"rate": [id, stars]}`, `{"rerate": [id, stars]}` or `{"skip": id}`. All accepted ratings are learnt from
 //! before the next propose and at the end; `hash` is `Agent::hash` after that, as 16 hexadecimal digits.
 //! `page` has what the page keeps beside the session, such as favourites and branches; it changes no bit and is
 //! passed over here.
-//! `lobule-session/1` is the same without `config` and for Lights only.
+//! A session of the page that goes on from a snapshot has that as base64url in `base`, in place of the seed; only the
+//! page plays it.
+//!
+//! `lobule-session/2` is the same without `learning`, which was 1, and with those settings that are not the default
+//! ones; `lobule-session/1` has no `config` either, and is for Lights only.
 
 mod config;
 mod deck;
 
 use anyhow::{Context, Result, anyhow, ensure};
-use lobule::{Agent, AgentConfig, Deck, LIGHTS, Pcg32, Rating};
+use lobule::{Agent, AgentConfig, Deck, LEARNING_VERSION, LIGHTS, Pcg32, Rating};
 use lobule_tape::{Large, Small};
 use serde::{Deserialize, Serialize, de::IgnoredAny};
 use serde_json::{Map, Value};
@@ -23,9 +29,9 @@ use crate::person::Person;
 pub use deck::DeckFile;
 
 /// The name of the format that is written.
-pub const FORMAT: &str = "lobule-session/2";
-/// That of the one before, which is read too.
-const FORMER: &str = "lobule-session/1";
+pub const FORMAT: &str = "lobule-session/3";
+/// Those of the ones before, which are read too, the first one last.
+const FORMER: [&str; 2] = ["lobule-session/2", "lobule-session/1"];
 /// The deck that needs no description.
 const LIGHTS_NAME: &str = "lights";
 
@@ -48,9 +54,9 @@ pub enum Event {
 pub struct Session {
     /// `None`: Lights.
     pub deck: Option<DeckFile>,
-    /// As in the file.
-    settings: Map<String, Value>,
-    /// The settings that come of them.
+    /// Of the learning that the hash is of.
+    pub learning: u32,
+    /// All settings.
     pub config: AgentConfig,
     /// Of the policy.
     pub seed: u64,
@@ -65,16 +71,26 @@ pub struct Session {
 #[serde(deny_unknown_fields)]
 struct File {
     format: String,
+    #[serde(default = "first_version")]
+    learning: u32,
     deck: Value,
-    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    #[serde(default)]
     config: Map<String, Value>,
-    seed: u64,
+    #[serde(default, skip_serializing)]
+    base: Option<IgnoredAny>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    seed: Option<u64>,
     events: Vec<Event>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     hash: Option<String>,
     /// The page's own.
     #[serde(default, rename = "page", skip_serializing)]
     _page: IgnoredAny,
+}
+
+/// Files that name no version of the learning are of this one.
+fn first_version() -> u32 {
+    1
 }
 
 /// Where a session is played: agents of any room, or the page's class.
@@ -132,19 +148,26 @@ impl Session {
     /// It is not of this format; the message names the place.
     pub fn parse(text: &str) -> Result<Self> {
         let file: File = at_path("", &mut serde_json::Deserializer::from_str(text))?;
-        let File { format, deck, config: settings, seed, events, hash, _page } = file;
+        let File { format, learning, deck, config: settings, base, seed, events, hash, _page } =
+            file;
+        let [former, first] = FORMER;
         ensure!(
-            format == FORMAT || format == FORMER,
-            "format {format:?}, expected {FORMAT:?} or {FORMER:?}"
+            [FORMAT, former, first].contains(&format.as_str()),
+            "format {format:?}, expected {FORMAT:?}, {former:?} or {first:?}"
         );
         let deck = match deck {
             Value::String(name) if name == LIGHTS_NAME => None,
-            Value::Object(_) if format == FORMAT => Some(at_path::<DeckFile, _>("deck.", deck)?),
+            Value::Object(_) if format != first => Some(at_path::<DeckFile, _>("deck.", deck)?),
             other => return Err(anyhow!("deck is {other}, expected \"lights\" or an object")),
         };
-        ensure!(format == FORMAT || settings.is_empty(), "{FORMER:?} has no config");
+        ensure!(format != first || settings.is_empty(), "{first:?} has no config");
+        ensure!(
+            base.is_none(),
+            "the session goes on from a snapshot (base), which only the page plays: open it there and save a snapshot"
+        );
+        let seed = seed.context("missing field `seed`")?;
         let config = config::parse(&settings)?;
-        let session = Session { deck, settings, config, seed, events, hash };
+        let session = Session { deck, learning, config, seed, events, hash };
         session.with_deck(|deck| deck.check()).context("deck")?;
         Ok(session)
     }
@@ -157,9 +180,11 @@ impl Session {
         };
         Ok(serde_json::to_string(&File {
             format: FORMAT.into(),
+            learning: self.learning,
             deck,
-            config: self.settings.clone(),
-            seed: self.seed,
+            config: config::write(&self.config),
+            base: None,
+            seed: Some(self.seed),
             events: self.events.clone(),
             hash: self.hash.clone(),
             _page: IgnoredAny,
@@ -236,7 +261,8 @@ impl Session {
         player: &mut impl Player,
     ) -> Result<Self> {
         let config = config::parse(&settings)?;
-        let mut session = Session { deck, settings, config, seed, events: Vec::new(), hash: None };
+        let learning = LEARNING_VERSION;
+        let mut session = Session { deck, learning, config, seed, events: Vec::new(), hash: None };
         let (person, contexts) = session.with_deck(|deck| {
             player.start(deck, &config, seed)?;
             anyhow::Ok((Person::new(deck, seed), deck.contexts.len()))
@@ -318,5 +344,27 @@ mod tests {
         assert_eq!(kept.to_json().unwrap(), plain.to_json().unwrap());
         let refused = Session::parse(&with(r#""pages":{}"#)).unwrap_err();
         assert!(refused.to_string().contains("pages"), "{refused}");
+    }
+
+    /// Files of before and of now say the same; what is written has all settings and the version.
+    #[test]
+    fn files_of_every_format_are_read() {
+        let recorded = include_str!("../../sessions/tea.json");
+        let read = Session::parse(recorded).unwrap();
+        assert_eq!(read.learning, 1);
+        let written = read.to_json().unwrap();
+        let value: Value = serde_json::from_str(&written).unwrap();
+        assert_eq!((&value["format"], &value["learning"]), (&FORMAT.into(), &1.into()));
+        let settings = value["config"].as_object().unwrap();
+        assert_eq!(settings.len(), 1 + AgentConfig::NAMES.len());
+        assert_eq!((&settings["clip_coef"], &settings["target_kl"]), (&0.2.into(), &Value::Null));
+        let again = Session::parse(&written).unwrap();
+        assert_eq!((again.config, &again.events), (read.config, &read.events));
+
+        let based = written.replacen("\"seed\":12", "\"base\":\"TE9CTA\"", 1);
+        let refused = Session::parse(&based).unwrap_err();
+        assert!(refused.to_string().contains("only the page plays"), "{refused}");
+        let direct = written.replacen("\"taste\":true", "\"taste\":false", 1);
+        assert!(Session::parse(&direct).unwrap_err().to_string().contains("not a setting"));
     }
 }

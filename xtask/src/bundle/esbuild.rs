@@ -22,7 +22,7 @@ pub(super) struct Esbuild {
 impl Esbuild {
     /// Finds or installs it.
     pub(super) fn find() -> Result<Self> {
-        Ok(Esbuild { program: tools::npm()?.join(".bin/esbuild") })
+        Ok(Esbuild { program: tools::npm(tools::FOR_WORK)?.join(".bin/esbuild") })
     }
 
     /// Runs it in a folder and returns what it prints.

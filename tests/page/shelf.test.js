@@ -1,0 +1,132 @@
+// The shelf: what is put there stays, whoever writes at the same time, and wherever there is room.
+
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+
+import { newBrowser } from './storage.js';
+import { openDatabase } from '../../www/shelf/database.js';
+import { local } from '../../www/shelf/local.js';
+import { createShelf } from '../../www/shelf/shelf.js';
+
+let now = 0;
+const summary = (ratings, more) => ({ deck: { id: 'lights', name: 'Lights' }, ratings, worth: true, at: now += 1, ...more });
+/** A tab of a browser. */
+const tab = ({ openDB }) => createShelf({ open: () => openDatabase(openDB) });
+const textsOf = async (shelf) => {
+  const ids = (await shelf.list()).map(({ id }) => id);
+  return (await Promise.all(ids.map((id) => shelf.read(id)))).map(({ text }) => text).sort();
+};
+
+test('what is kept is there at the next visit, and in the small storage at once', async () => {
+  const browser = newBrowser();
+  const place = { id: 'a' };
+  const done = tab(browser).keep(place, summary(3), 'three');
+  assert.equal(local.read('a').text, 'three');
+  await done;
+  const next = tab(browser);
+  assert.deepEqual((await next.list()).map(({ id, ratings, deck }) => [id, ratings, deck.name]), [['a', 3, 'Lights']]);
+  assert.equal((await next.read('a')).text, 'three');
+  assert.equal(next.recent()[0].text, 'three');
+});
+
+test('a page that is left before the large storage has it loses nothing', async () => {
+  const browser = newBrowser();
+  const first = tab(browser);
+  const place = { id: 'a' };
+  await first.keep(place, summary(1), 'one');
+  // The large storage does not answer any more.
+  const left = createShelf({ open: () => new Promise(() => {}) });
+  const entry = local.read('a');
+  left.keep({ id: 'a', revision: entry.revision }, summary(2), 'two');
+  assert.deepEqual(await textsOf(tab(browser)), ['two']);
+});
+
+test('two tabs that go on from one session keep both', async () => {
+  const browser = newBrowser();
+  const [one, other] = [tab(browser), tab(browser)];
+  const first = { id: 'a' };
+  await one.keep(first, summary(10), 'ten');
+  const second = { id: 'a', revision: first.revision };
+  await Promise.all([one.keep(first, summary(11), 'ten, then one'), other.keep(second, summary(12), 'ten, then two')]);
+  assert.notEqual(first.id, second.id);
+  await other.keep(second, summary(13), 'ten, then three');
+  await one.keep(first, summary(12), 'ten, then one more');
+  assert.deepEqual(await textsOf(tab(browser)), ['ten, then one more', 'ten, then three']);
+});
+
+test('the same where the small storage is missing', async () => {
+  const browser = newBrowser({ room: 0 });
+  const [one, other] = [tab(browser), tab(browser)];
+  const first = { id: 'a' };
+  await one.keep(first, summary(10), 'ten');
+  const second = { id: 'a', revision: first.revision };
+  await one.keep(first, summary(11), 'one');
+  await other.keep(second, summary(11), 'other');
+  await other.keep(second, summary(12), 'other again');
+  assert.deepEqual(await textsOf(tab(browser)), ['one', 'other again']);
+});
+
+test('and where both were left before the large storage had them', async () => {
+  const browser = newBrowser();
+  const first = { id: 'a' };
+  await tab(browser).keep(first, summary(10), 'ten');
+  const { revision } = first;
+  const away = () => createShelf({ open: () => new Promise(() => {}) });
+  away().keep({ id: 'a', revision }, summary(11), 'one');
+  away().keep({ id: 'a', revision }, summary(11), 'other');
+  assert.deepEqual(await textsOf(tab(browser)), ['one', 'other']);
+});
+
+test('without a large storage the small one keeps all that it has room for, and says when there is none', async () => {
+  const browser = newBrowser({ room: 1000, large: false });
+  const shelf = tab(browser);
+  await shelf.keep({ id: 'a' }, summary(1), 'one');
+  await shelf.keep({ id: 'b' }, summary(2), 'two');
+  const place = { id: 'c' };
+  await assert.rejects(shelf.keep(place, summary(3), 'x'.repeat(2000)), { name: 'QuotaExceededError' });
+  assert.deepEqual(await textsOf(tab(browser)), ['one', 'two']);
+  localStorage.room = Infinity;
+  await shelf.keep(place, summary(3), 'three');
+  assert.deepEqual(await textsOf(tab(browser)), ['one', 'three', 'two']);
+});
+
+test('where the small storage is full the large one keeps all, and nothing older shows', async () => {
+  const browser = newBrowser({ room: 700 });
+  const shelf = tab(browser);
+  const place = { id: 'a' };
+  await shelf.keep(place, summary(1), 'short');
+  await shelf.keep({ id: 'b' }, summary(1), 'y'.repeat(300));
+  await shelf.keep(place, summary(2), 'x'.repeat(5000));
+  assert.deepEqual((await textsOf(tab(browser))).map((text) => text.length).sort(), [300, 5000]);
+  assert.equal((await tab(browser).list()).find(({ id }) => id === 'a').ratings, 2);
+});
+
+test('a session that is deleted or forgotten is gone, in other tabs too', async () => {
+  const browser = newBrowser();
+  const [one, other] = [tab(browser), tab(browser)];
+  await one.keep({ id: 'a' }, summary(1), 'one');
+  await one.keep({ id: 'b' }, summary(2), 'two');
+  await one.remove('a');
+  assert.deepEqual(await textsOf(other), ['two']);
+  await other.clear();
+  assert.deepEqual(await textsOf(one), []);
+  assert.deepEqual(Object.keys(localStorage), []);
+});
+
+test('a name stays, whoever goes on', async () => {
+  const browser = newBrowser();
+  const shelf = tab(browser);
+  const place = { id: 'a' };
+  await shelf.keep(place, summary(1), 'one');
+  await shelf.rename('a', 'Mine');
+  await shelf.keep(place, summary(2), 'two');
+  assert.equal((await shelf.list())[0].name, 'Mine');
+  assert.equal((await tab(browser).list())[0].name, 'Mine');
+});
+
+test('a hundred sessions stay', async () => {
+  const browser = newBrowser({ room: 5000 });
+  const shelf = tab(browser);
+  for (let n = 0; n < 100; n += 1) await shelf.keep({ id: `s${n}` }, summary(n), `text ${n} ${'x'.repeat(500)}`);
+  assert.equal((await textsOf(tab(browser))).length, 100);
+});

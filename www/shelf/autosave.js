@@ -1,0 +1,221 @@
+// Keeps the session on show on the shelf, and brings sessions back from there. No DOM.
+
+import { parseJson, readRecord, reasonOf, recordOf } from '../record.js';
+import { bringFormer } from './former.js';
+import { attempt, keys, local } from './local.js';
+import { chance } from './shelf.js';
+import { summaryOf } from './summary.js';
+
+const SAVE_MS = 500;
+/** Letters of a session of about a thousand ratings. */
+const LONG = 40_000;
+/** Of the room that the browser gives, from here on it may be too little. */
+const NEARLY = 0.9;
+/** What a person has done, so that there is something to keep. */
+const DEEDS = new Set(['rate', 'rerate', 'skip', 'context', 'undo', 'redo', 'branch', 'open']);
+/** After these there is another session. */
+const REPLACED = new Set(['restart', 'open', 'load']);
+const TAB = 'lobule:tab';
+
+/** Whether this browser has anything of this page. */
+export const isKnown = () => keys().length > 0;
+
+/**
+ * `decks()` are the page's, `page()` gives what it keeps beside a session, and `openPage(page, deck)` takes it back.
+ * `tabs` are the other ones of this page. What is new to tell comes from the store as `{ type: 'autosave' }`.
+ */
+export function createAutosave(store, shelf, { decks, page, openPage, tabs }) {
+  let timer = 0;
+  /** Nothing is written before a person has done something. */
+  let quiet = true;
+  /** Ids of the sessions that were left for others in this tab, the last one last. */
+  let left;
+  /** Whether the session on show has what a person would miss. */
+  let worth = false;
+  /** How many events it had when it came. */
+  let arrived = 0;
+
+  /** `{ shown, left, sessions: { lights: id } }`: the sessions of this tab, as long as it is open. */
+  const tab = {
+    get: () => attempt(() => JSON.parse(sessionStorage.getItem(TAB))) ?? {},
+    put() {
+      const { deck, entry, demo } = store;
+      const sessions = { ...tab.get().sessions, ...(!demo && { [deck.id]: entry.id }) };
+      attempt(() => sessionStorage.setItem(TAB, JSON.stringify({ shown: entry.id, left, sessions })));
+    },
+  };
+
+  const autosave = {
+    /** `{ kind: 'full' | 'nearly' | 'forbidden' | 'broken', why }`. */
+    problem: undefined,
+    /** Whether the page is open in another tab as well. */
+    apart: false,
+
+    /** The session that this tab or the last visit had on show, as an entry; undefined if there is none. */
+    async last() {
+      bringFormer();
+      const { shown } = tab.get();
+      const isShown = ({ id }) => id === shown;
+      const isOwn = ({ demo }) => !demo;
+      const recent = shelf.recent();
+      const here = recent.find(isShown) ?? (shown === undefined ? recent.find(isOwn) : undefined);
+      if (here) return here;
+      const all = await list();
+      const found = all.find(isShown) ?? all.find(isOwn);
+      return found && shelf.read(found.id);
+    },
+
+    /** Begins to keep what happens from now on. */
+    watch() {
+      addEventListener('pagehide', () => void flush());
+      document.addEventListener('visibilitychange', () => document.hidden && flush());
+      tabs.onFound((id) => {
+        autosave.apart = true;
+        if (id === store.entry.id) copy();
+        tell();
+      });
+      tabs.ask();
+      shelf.open().then(() => {
+        if (!shelf.isLarge && !local.works) fail('forbidden');
+        return checkRoom();
+      });
+    },
+
+    /** Whether bringing back an entry takes longer than anybody looks at an empty page. */
+    isLong: (entry) => entry?.text.length > LONG,
+
+    /** The session of a deck to go on with: this tab's, or else the newest; undefined if there is none. */
+    async ofDeck({ id }) {
+      flush();
+      const mine = tab.get().sessions?.[id];
+      const own = (await list()).filter(({ deck, demo }) => deck.id === id && !demo);
+      const found = own.find((one) => one.id === mine) ?? own[0];
+      return found && shelf.read(found.id);
+    },
+
+    /** Brings an entry's session back: false where it cannot be played, undefined where it was overtaken. */
+    async restore(entry) {
+      flush();
+      try {
+        const record = readRecord({ seed: 0, ...Object(parseJson(entry.text)) }, decks());
+        const { id, revision } = entry;
+        const loaded = await store.load({ ...record, entry: { id, revision } });
+        if (!loaded) return undefined;
+        openPage(record.page, record.deck);
+        // What it was stays as it was.
+        if (store.moved) store.entry = {};
+        settle();
+        tabs.ask();
+        return true;
+      } catch (error) {
+        fail('broken', reasonOf(error));
+        return false;
+      }
+    },
+
+    /** The session that this tab has shown before the present one, if it is on the shelf. */
+    get before() { return left.at(-1); },
+
+    /** The entry that a record, which brings nothing along, is the very same session as. */
+    async twin({ hash, events, page: { pins, tasks, answers } = {}, branches }) {
+      const brings = [pins, branches, answers, Object.keys(tasks ?? {})].some((list) => list?.length > 0);
+      const found = !brings && (await list()).find((one) => one.hash === hash && one.events === events.length);
+      return found && found.id !== store.entry.id ? shelf.read(found.id) : undefined;
+    },
+
+    /** Another session comes in place of the entry that would have. */
+    passOver(entry) {
+      left = [...(tab.get().left ?? []).filter((id) => id !== entry?.id), ...(entry?.worth ? [entry.id] : [])];
+    },
+
+    /** The session on show is no longer kept. */
+    drop() {
+      clearTimeout(timer);
+      [timer, quiet] = [0, true];
+      store.entry = {};
+    },
+
+    /** Something that is kept beside the session has changed. */
+    touch() {
+      quiet = false;
+      timer ||= setTimeout(flush, SAVE_MS);
+    },
+    flush: () => flush(),
+
+    /** Right before another session comes. */
+    leaving() {
+      flush();
+      const { id, revision } = store.entry;
+      if (revision === undefined) return;
+      left = left.filter((other) => other !== id);
+      if (worth) left.push(id);
+      else shelf.remove(id).catch(() => {});
+    },
+
+    /** Nothing of this page is left in this browser. */
+    async forget() {
+      autosave.drop();
+      left = [];
+      attempt(() => sessionStorage.removeItem(TAB));
+      await shelf.clear();
+    },
+  };
+
+  const list = () => shelf.list().catch(() => []);
+
+  async function checkRoom() {
+    const { usage, quota } = await navigator.storage?.estimate?.().catch(() => ({})) ?? {};
+    if (usage > NEARLY * quota) fail('nearly');
+  }
+
+  const textOf = () => JSON.stringify(recordOf(store, page(), store.events.length));
+
+  function flush() {
+    clearTimeout(timer);
+    if (!timer) return;
+    timer = 0;
+    const summary = { ...summaryOf(store, page()), at: Date.now() };
+    ({ worth } = summary);
+    const kept = shelf.keep(store.entry, summary, textOf());
+    tab.put();
+    kept.then(() => {
+      if (autosave.problem?.kind !== 'full') return;
+      // There is room again.
+      autosave.problem = undefined;
+      tell();
+    }, (error) => fail(error.name === 'QuotaExceededError' ? 'full' : 'forbidden'));
+  }
+
+  /** The session on show is another tab's: what is done here belongs to one of its own. */
+  function copy() {
+    store.entry = { id: chance() };
+    if (store.events.length > arrived) return;
+    clearTimeout(timer);
+    timer = 0;
+  }
+
+  /** A session has come. */
+  function settle() {
+    left ??= tab.get().left ?? [];
+    arrived = store.events.length;
+    store.entry.id ??= chance();
+    worth = summaryOf(store, page()).worth;
+    // Looking around leaves nothing.
+    if (store.entry.revision !== undefined) tab.put();
+  }
+
+  function fail(kind, why) {
+    if (autosave.problem?.kind === kind && autosave.problem.why === why) return;
+    autosave.problem = { kind, why };
+    tell();
+  }
+
+  const tell = () => store.deck && store.tell({ type: 'autosave' });
+
+  store.subscribe(({ type }) => {
+    if (DEEDS.has(type) || (type === 'restart' && !quiet)) autosave.touch();
+    if (REPLACED.has(type)) settle();
+  });
+
+  return autosave;
+}

@@ -1,0 +1,60 @@
+// What the list of sessions says of each.
+
+import { labels } from '../deck.js';
+import { isObject } from '../decks/own.js';
+import { mean } from '../statistics.js';
+
+/** Of the session of a store; `page` is what the page keeps beside it. */
+export function summaryOf(store, { pins = [], tasks = {} }) {
+  const { deck, allRatings, demo, events, hash, past, timelines } = store;
+  const stars = allRatings.filter(({ by }) => by === 'person').map((rating) => rating.stars);
+  const cards = allRatings.length > 0 ? store.greedy() : undefined;
+  const isTheirs = ({ events, auto }) => events.some((event) => 'rate' in event && !auto.has(event.rate[0]));
+  return {
+    deck: { id: deck.id, name: deck.name },
+    ratings: stars.length,
+    auto: allRatings.length - stars.length,
+    mean: stars.length > 0 ? mean(stars) : undefined,
+    // The labels too, for a deck that the page does not have at hand.
+    favourite: cards && { cards, text: labels(deck, cards) },
+    demo,
+    events: events.length,
+    // Of all events.
+    hash: past === undefined ? hash : undefined,
+    worth: stars.length > 0 || pins.length > 0 || Object.values(tasks).some(Boolean)
+      || timelines.some(isTheirs),
+  };
+}
+
+/** Of a kept text that has not been played, as far as it tells; `problem` is `true` where it cannot be read. */
+export function summaryOfText(text, id) {
+  let file;
+  try {
+    file = JSON.parse(text);
+  } catch {
+    file = undefined;
+  }
+  if (!isObject(file) || !Array.isArray(file.events)) {
+    return { deck: { id, name: id }, ratings: 0, auto: 0, worth: true, problem: true };
+  }
+  const { deck, events, hash, page = {} } = file;
+  const auto = new Set(Array.isArray(page?.auto) ? page.auto : []);
+  const given = new Map();
+  for (const event of events) {
+    const [output, stars] = event?.rate ?? event?.rerate ?? [];
+    if (output !== undefined && !auto.has(output)) given.set(output, stars);
+  }
+  const stars = [...given.values()];
+  const { pins, tasks, branches } = isObject(page) ? page : {};
+  return {
+    deck: { id, name: isObject(deck) ? String(deck.name) : id },
+    ratings: stars.length,
+    auto: auto.size,
+    mean: stars.length > 0 ? mean(stars) : undefined,
+    events: events.length,
+    hash,
+    demo: page?.demo === true,
+    worth: stars.length > 0 || pins?.length > 0 || Object.values(tasks ?? {}).some(Boolean)
+      || Boolean(branches?.some?.(({ events }) => events?.some?.((event) => event.rate))),
+  };
+}
