@@ -159,6 +159,8 @@ fn bad_files(session: &Value) -> Result<Vec<Value>> {
         ("picture.lobule", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec(), "PNG picture"),
         ("page.json", b"<!doctype html><title>Lobule</title>".to_vec(), "web page"),
         ("noise.json", (0..=255).cycle().take(5000).collect(), "no text in JSON (5000 bytes)"),
+        ("latin1.json", b"{\"name\": \"Fr\xfchst\xfcck\"}".to_vec(), "Windows-1252 (Latin-1)"),
+        ("cp949.json", b"{\"name\": \"\xbe\xc6\xc4\xa7\"}".to_vec(), "CP949 (EUC-KR)"),
         ("empty.json", Vec::new(), "0 bytes"),
         ("empty.lobule", Vec::new(), "0 bytes"),
         ("half.session.json", text.as_bytes()[..text.len() / 2].to_vec(), "ends in the middle"),
