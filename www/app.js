@@ -3,10 +3,10 @@
 import { FRESH, createActions } from './actions.js';
 import { claimSlot, isKnown, settings } from './autosave.js';
 import { createDecks } from './decks/index.js';
+import { fragmentOf } from './fragment.js';
 import { createAnswers } from './model/answers.js';
 import { createGate } from './model/gate.js';
 import { loadModule } from './module.js';
-import { isLink } from './share.js';
 import { breathe } from './slices.js';
 import { createStore } from './state.js';
 import { decksView } from './views/decks.js';
@@ -76,7 +76,7 @@ async function arrive({ store, autosave }, { lights }, lastDeck) {
   async function bringBack() {
     if (await autosave.restore(lastDeck) === false) store.restart({ ...FRESH, deck: lastDeck });
   }
-  const [seed, linked] = [seedOfAddress(), isLink(location.hash)];
+  const [seed, linked] = [seedOfAddress(), fragmentOf(location.href) !== undefined];
   let refused;
   try {
     if (seed !== undefined) store.restart({ ...FRESH, deck: lights, seed: wholeSeed(seed) });

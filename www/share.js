@@ -5,8 +5,10 @@
 
 import { names } from './deck.js';
 import { deckToJson } from './decks/own.js';
+import { readings } from './fragment.js';
 import { WAITING, kindOf } from './player.js';
 import { MOST_EVENTS, canonical, parseJson, readRecord } from './record.js';
+import { cut, wellFormed } from './unicode.js';
 import { share as words } from './words/share.js';
 
 const VERSION = 1;
@@ -26,8 +28,6 @@ export function leaveAddress() {
     // Some browsers forbid it for files; the autosave is then newer than the link.
   }
 }
-
-export const isLink = (hash) => /^#s(=|$)/i.test(hash);
 
 // Bytes
 
@@ -60,7 +60,7 @@ function createWriter() {
     put([rest]);
   }
   function text(value) {
-    const encoded = new TextEncoder().encode(value);
+    const encoded = new TextEncoder().encode(wellFormed(value));
     number(encoded.length);
     put(encoded);
   }
@@ -231,11 +231,20 @@ export async function makeLink(store, { task = '', page = location.href } = {}) 
   return { url, bytes: url.length, hash, ratings: ratings.length };
 }
 
+/** Whether letters behind `#s=` are all that were sent, and as they were. */
+function isWhole(reading) {
+  const payload = reading.slice(1);
+  if (payload.length < 6 || payload.length % 4 === 1) return false;
+  const bytes = fromBase64(payload);
+  return digitsOf(bytes.subarray(0, 4)) === hex(crc32(bytes.subarray(4))) && toBase64(bytes) === payload;
+}
+
 /** The record in a link's fragment, as `readRecord` gives it, and its `task`; `decks` are the page's. */
 export async function readLink(fragment, decks) {
   if (fragment.length > MOST_LINK) throw new Error(words.tooLong(fragment.length, MOST_LINK));
   checkCompression();
-  const [version, payload] = [fragment[BEGINNING.length], fragment.slice(BEGINNING.length + 1)];
+  const sent = readings(fragment).find(isWhole) ?? fragment.slice(BEGINNING.length);
+  const [version, payload] = [sent.slice(0, 1), sent.slice(1)];
   if (version !== String(VERSION)) {
     const isNewer = version > VERSION && version <= '9';
     throw new Error(isNewer ? words.newer(version, VERSION) : words.noVersion(VERSION));
@@ -256,7 +265,7 @@ function readContent(reader, decks) {
   const isOwn = named.startsWith('{');
   const known = decks.find(({ id }) => id === named);
   if (!isOwn) {
-    if (!known) throw new Error(words.noDeck(named.slice(0, 40)));
+    if (!known) throw new Error(words.noDeck(cut(named, 40)));
     const stated = digitsOf(reader.take(4));
     if (stated !== hex(identity(known))) throw new Error(words.otherDeck(names(known).name));
   }
