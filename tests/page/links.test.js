@@ -94,6 +94,7 @@ test('a link that ends in a hyphen, and dashes in place of hyphens', async () =>
       assert.equal((await open(`${link.url}_`)).hash, link.hash);
     }
   }
+  assert.equal(dashed, 3);
 });
 
 test('what is no whole link is told in the words of its own letters', async () => {
