@@ -2,10 +2,10 @@
 
 import { FRESH, createActions } from './actions.js';
 import { createDecks } from './decks/index.js';
+import { fragmentOf } from './fragment.js';
 import { createAnswers } from './model/answers.js';
 import { createGate } from './model/gate.js';
 import { loadModule } from './module.js';
-import { isLink } from './share.js';
 import { isKnown } from './shelf/autosave.js';
 import { openDatabase } from './shelf/database.js';
 import { settings } from './shelf/settings.js';
@@ -84,7 +84,7 @@ async function arrive({ store, autosave }, decks, last) {
   async function bringBack() {
     if (!last || await autosave.restore(last) === false) store.restart(fresh);
   }
-  const [seed, linked] = [seedOfAddress(), isLink(location.hash)];
+  const [seed, linked] = [seedOfAddress(), fragmentOf(location.href) !== undefined];
   // A link that is loaded again is on the shelf.
   const isNew = linked && (!last || history.state?.lobule !== last.id);
   if (isNew || seed !== undefined) autosave.passOver(last);

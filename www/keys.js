@@ -2,11 +2,29 @@
 
 const TYPING = 'input:not([type=radio], [type=checkbox], [type=range]), textarea, select, [contenteditable]';
 
-/** The character of the key, or what is printed on it in the Latin layout. */
-function nameOf({ key, code }) {
-  if (/^[a-z0-9?]$/i.test(key) || key === 'Escape') return key.toLowerCase();
-  // Where digits need Shift (French), or letters are not Latin (Korean).
-  return /^(?:Digit|Key)(\w)$/.exec(code)?.[1].toLowerCase();
+const DIGIT = /^\p{Nd}$/u;
+
+/** The value of a digit of any script: rows of ten begin at a multiple of 16, or at six beyond one. */
+function valueOf(digit) {
+  const code = digit.codePointAt(0);
+  const low = code % 16;
+  return /\p{Nd}/u.test(String.fromCodePoint(code - low)) ? low : low - 6;
+}
+
+/**
+ * What a key means: the letter, digit or question mark that it types, wherever it is. Where the row of digits types
+ * something else (French, Czech) the place counts, and so it does for Ctrl with a letter that is not Latin, as
+ * everywhere in such layouts; alone, such a letter means nothing here.
+ */
+function nameOf({ key, code }, control, isThirdLevel) {
+  if (DIGIT.test(key)) return String(valueOf(key));
+  if (/^[?？؟]$/.test(key)) return '?';
+  if (isThirdLevel) return undefined;
+  if (key === 'Escape' || /^[a-z]$/i.test(key)) return key.toLowerCase();
+  const [, place, printed] = /^(Digit|Key)(\w)$/.exec(code) ?? [];
+  if (place === 'Digit') return printed;
+  const isOtherScript = /^[\p{L}\p{M}]/u.test(key) && !/\p{Script=Latin}/u.test(key);
+  return control && isOtherScript ? printed?.toLowerCase() : undefined;
 }
 
 /**
@@ -15,13 +33,17 @@ function nameOf({ key, code }) {
  */
 export function listenForKeys(shortcuts, enabled) {
   document.addEventListener('keydown', (event) => {
-    if (event.altKey || event.repeat || event.isComposing || event.defaultPrevented) return;
+    // Safari sends the key that ends a composition after its end, with this number.
+    if (event.repeat || event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
+    // AltGr, which is Ctrl and Alt to some systems: what it types counts.
+    const isThirdLevel = event.getModifierState?.('AltGraph') ?? false;
+    if (event.altKey && !isThirdLevel) return;
     if (event.target.closest?.(TYPING)) return;
-    const name = nameOf(event);
+    const control = (event.ctrlKey || event.metaKey) && !isThirdLevel;
+    const name = nameOf(event, control, isThirdLevel);
     if (!name) return;
-    const control = event.ctrlKey || event.metaKey;
-    // The question mark takes Shift on most keyboards.
-    const shift = event.shiftKey && name !== '?';
+    // Digits and the question mark take Shift on some keyboards.
+    const shift = event.shiftKey && name !== '?' && !DIGIT.test(event.key);
     const shortcut = `${control ? 'ctrl+' : ''}${shift ? 'shift+' : ''}${name}`;
     if (!Object.hasOwn(shortcuts, shortcut)) return;
     if (!control && name !== 'escape' && !enabled()) return;

@@ -3,11 +3,12 @@
 import { fromBase64 } from './bytes.js';
 import { deckToJson, isObject, parseDeck } from './decks/own.js';
 import { commonEvents } from './state.js';
+import { cut, wellFormed, wellFormedTexts } from './unicode.js';
 import { inWords } from './words/core.js';
 import { files as words } from './words/files.js';
 import { own } from './words/own.js';
 
-export const MOST_BYTES = 2_000_000;
+export const MOST_BYTES = 8_000_000;
 export const MOST_EVENTS = 100_000;
 /** Of all branches together, each counted from its beginning. */
 const MOST_BRANCHED = 5_000_000;
@@ -27,7 +28,7 @@ const isWhole = (value) => Number.isSafeInteger(value) && value >= 0;
 /** A value as a person would find it in the file. */
 function shown(value) {
   const text = JSON.stringify(value) ?? words.nothing;
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  return text.length > 40 ? `${cut(text, 40)}…` : wellFormed(text);
 }
 
 /** Why a session could not be opened, in words. */
@@ -55,7 +56,7 @@ export function parseJson(text, bytes = text.length) {
     const [, looks] = LOOKS.find(([pattern]) => pattern.test(text)) ?? [];
     if (looks) throw new Error(words.looks(looks, bytes));
     if (!/^\s*[{[]/.test(text)) throw new Error(words.neither(bytes));
-    throw new Error(endsEarly(text) ? words.cut(bytes) : words.noJson(error.message));
+    throw new Error(endsEarly(text) ? words.cut(bytes) : words.noJson(wellFormed(error.message)));
   }
 }
 
@@ -100,7 +101,7 @@ function readDeck(value, decks) {
   const known = decks.find((deck) => deck.id !== 'own' && canonical(deckToJson(deck)) === text);
   if (known) return known;
   try {
-    return parseDeck(JSON.stringify(value));
+    return parseDeck(JSON.stringify(value), { isKept: true });
   } catch (error) {
     // Lines of the file are not known any more; paths are enough.
     const [line] = own.place(1, '\0', '').split('\0');
@@ -181,4 +182,4 @@ export const recordOf = (store, page, end) => ({
   },
 });
 
-export const writeRecord = (store, page) => JSON.stringify(recordOf(store, page));
+export const writeRecord = (store, page) => JSON.stringify(recordOf(store, page), wellFormedTexts);

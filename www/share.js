@@ -8,8 +8,10 @@
 import { bytesOf, crc32, digitsOf, fromBase64, hex, toBase64 } from './bytes.js';
 import { names } from './deck.js';
 import { deckToJson } from './decks/own.js';
+import { readings } from './fragment.js';
 import { WAITING, kindOf } from './player.js';
 import { MOST_EVENTS, canonical, parseJson, readRecord } from './record.js';
+import { cut, wellFormed } from './unicode.js';
 import { share as words } from './words/share.js';
 
 const VERSION = 2;
@@ -38,8 +40,6 @@ export const leaveAddress = () => changeAddress(history.state, location.href.spl
 export const markAddress = ({ entry, deck, seed }) =>
   changeAddress({ lobule: entry.id, deck: deck.id, seed }, location.href);
 
-export const isLink = (hash) => /^#s(=|$)/i.test(hash);
-
 const broken = (what) => new Error(words.broken(what));
 
 function createWriter() {
@@ -51,7 +51,7 @@ function createWriter() {
     put([rest]);
   }
   function text(value) {
-    const encoded = new TextEncoder().encode(value);
+    const encoded = new TextEncoder().encode(wellFormed(value));
     number(encoded.length);
     put(encoded);
   }
@@ -251,6 +251,14 @@ export async function makeLink(store, { task = '', page = location.href } = {}) 
   return { url, bytes: url.length, hash, ratings: ratings.length };
 }
 
+/** Whether letters behind `#s=` are all that were sent, and as they were. */
+function isWhole(reading) {
+  const payload = reading.slice(1);
+  if (payload.length < 6 || payload.length % 4 === 1) return false;
+  const bytes = fromBase64(payload);
+  return digitsOf(bytes.subarray(0, 4)) === hex(crc32(bytes.subarray(4))) && toBase64(bytes) === payload;
+}
+
 /**
  * The record in a link's fragment, as `readRecord` gives it, and its `task`; `decks` are the page's, `usual` are
  * the settings that a session has where nothing else is said.
@@ -258,7 +266,8 @@ export async function makeLink(store, { task = '', page = location.href } = {}) 
 export async function readLink(fragment, decks, usual) {
   if (fragment.length > MOST_LINK) throw new Error(words.tooLong(fragment.length, MOST_LINK));
   checkCompression();
-  const [version, payload] = [fragment[BEGINNING.length], fragment.slice(BEGINNING.length + 1)];
+  const sent = readings(fragment).find(isWhole) ?? fragment.slice(BEGINNING.length);
+  const [version, payload] = [sent.slice(0, 1), sent.slice(1)];
   if (version !== String(VERSION) && version !== String(FORMER)) {
     const isNewer = version > VERSION && version <= '9';
     throw new Error(isNewer ? words.newer(version, VERSION) : words.noVersion(VERSION));
@@ -279,7 +288,7 @@ function readContent(reader, version, decks, usual) {
   const isOwn = named.startsWith('{');
   const known = decks.find(({ id }) => id === named);
   if (!isOwn) {
-    if (!known) throw new Error(words.noDeck(named.slice(0, 40)));
+    if (!known) throw new Error(words.noDeck(cut(named, 40)));
     const stated = digitsOf(reader.take(4));
     if (stated !== hex(identity(known))) throw new Error(words.otherDeck(names(known).name));
   }

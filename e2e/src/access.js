@@ -137,7 +137,7 @@
       return wrong;
     },
 
-    /** What single keys do wrong, of a Korean and a French keyboard as well. */
+    /** What single keys do wrong, of Korean, French and Arabic keyboards as well. */
     async shortcuts() {
       const wrong = [];
       const shown = (selector) => [...document.querySelectorAll(`${selector} kbd`)].map(({ textContent }) => textContent).join('');
@@ -145,13 +145,14 @@
         if (shown(selector) !== keys) wrong.push(`${selector} shows ${shown(selector)} for ${keys}`);
       }
       const count = () => document.documentElement.dataset.ratings;
-      for (const [name, code, ratings] of [
-        ['1', 'Digit1', '1'], ['ㄴ', 'KeyS', '1'], ['&', 'Digit1', '2'], ['à', 'Digit0', '2'], ['ㅋ', 'KeyZ', '1'],
+      for (const [name, code, ratings, acts = true] of [
+        ['1', 'Digit1', '1'], ['s', 'KeyS', '1'], ['&', 'Digit1', '2'], ['à', 'Digit0', '2', false], ['٣', 'Numpad3', '3'],
+        ['ㅋ', 'KeyZ', '3', false], ['w', 'KeyZ', '3', false], ['à', 'KeyZ', '3', false], ['z', 'KeyW', '2'],
       ]) {
         const before = state();
         key(name, code);
         while (lobule.busy) await wait(5);
-        if (count() !== ratings || (name !== 'à') === (state() === before)) wrong.push(`${name} (${code}) leaves ${count()} ratings`);
+        if (count() !== ratings || acts === (state() === before)) wrong.push(`${name} (${code}) leaves ${count()} ratings`);
       }
       return wrong;
     },

@@ -97,7 +97,7 @@ pub fn refuses_files(site: &str) -> Result<()> {
         // Real ones. The last is not read, so it may be a hole.
         for (name, begins, size, says) in [
             ("cat.png", "\u{89}PNG\r\n\u{1a}\n", 5000, "PNG picture"),
-            ("large.json", "{", 2_000_001, "2000001 bytes"),
+            ("large.json", "{", 8_000_001, "8000001 bytes"),
             ("huge.json", "{", 3_000_000_000, "3000000000 bytes"),
         ] {
             let path = folder.join(name);
@@ -159,6 +159,8 @@ fn bad_files(session: &Value) -> Result<Vec<Value>> {
         ("picture.lobule", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec(), "PNG picture"),
         ("page.json", b"<!doctype html><title>Lobule</title>".to_vec(), "web page"),
         ("noise.json", (0..=255).cycle().take(5000).collect(), "no text in JSON (5000 bytes)"),
+        ("latin1.json", b"{\"name\": \"Fr\xfchst\xfcck\"}".to_vec(), "Windows-1252 (Latin-1)"),
+        ("cp949.json", b"{\"name\": \"\xbe\xc6\xc4\xa7\"}".to_vec(), "CP949 (EUC-KR)"),
         ("empty.json", Vec::new(), "0 bytes"),
         ("empty.lobule", Vec::new(), "0 bytes"),
         ("half.session.json", text.as_bytes()[..text.len() / 2].to_vec(), "ends in the middle"),

@@ -72,7 +72,7 @@
   const rule = () => Array.from({ length: below(4) }, () => any([0, 1, 2, 0, 1, 2, 3, 7, 8, -1]));
   const odd = () =>
     any([() => null, () => 5, () => true, () => [], () => ({}), () => "text", () => rule(), () => [rule()], () => 0.5, () => undefined])();
-  const texts = ["", " ", "b", "<b>", "x".repeat(81), "\u202e", "카드", "a\n"];
+  const texts = ["", " ", "b", "b\u00ad", "\u3164", "\ufffd", "<b>", "x".repeat(81), "\u202e", "카드", "a\n"];
   const change = (deck) => {
     const slot = any(deck.slots);
     const card = any(slot.cards);
@@ -94,7 +94,7 @@
       () => (deck.contexts[below(3)] = any([odd(), ...texts])),
     ])();
   };
-  const ofThePage = /is not known|characters|can be read|invisible|, as is number|^and \d+ more/;
+  const ofThePage = /is not known|characters|can be read|invisible|, as is number|looks like number|U\+FFFD|^and \d+ more/;
   const byThePage = (said) => said.split("\n").every((line) => ofThePage.test(line));
   const counts = { accepted: 0, refused: 0, byThePage: 0 };
   const plain = good.filter(({ means }) => means === undefined);

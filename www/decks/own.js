@@ -2,6 +2,7 @@
 // Whatever is accepted here the core accepts, and whatever the core refuses is refused here, in more words.
 
 import { own as words } from '../words/own.js';
+import { codeOf, difference, formOf } from './alike.js';
 
 const MOST_TEXT = 1_000_000;
 const MOST = { slots: 8, cards: 8, cardsInAll: 63, contexts: 8, members: 16, label: 80, payload: 2000 };
@@ -14,12 +15,15 @@ const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 /** Controls, halves of characters, line separators, and what turns the direction of a text around. */
 const HIDDEN = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 
-/** The deck that a JSON text describes; the error of a bad one tells each mistake on a line of its own. */
-export function parseDeck(text) {
+/**
+ * The deck that a JSON text describes; the error of a bad one tells each mistake on a line of its own. One that is
+ * part of a kept session was taken by the rules of its day, when only equal letters made labels equal.
+ */
+export function parseDeck(text, { isKept = false } = {}) {
   if (text.length > MOST_TEXT) throw new Error(words.tooLong(text.length, MOST_TEXT));
   const json = text.replace(/^\uFEFF/, '');
   const places = findPlaces(json);
-  const { deck, mistakes } = read(JSON.parse(json));
+  const { deck, mistakes } = read(JSON.parse(json), isKept);
   if (mistakes.length === 0) return deck;
   for (const mistake of mistakes) {
     const { path } = mistake;
@@ -46,7 +50,6 @@ export const sameDeck = (a, b) => JSON.stringify(deckToJson(a)) === JSON.stringi
 
 // Words for what stands there
 
-const code = (text) => `U+${text.codePointAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
 const quoted = (text) => `“${short(text, 40)}”`;
 
 function short(text, most) {
@@ -91,7 +94,7 @@ function findPlaces(text) {
 
   function fail(what, where = at) {
     const found = text.slice(where, where + 20).match(/^\w+|^[^]/u)?.[0];
-    const seen = found && (VISIBLE.test(found) ? quoted(found) : code(found));
+    const seen = found && (VISIBLE.test(found) ? quoted(found) : codeOf(found));
     throw new Error(words.syntax(...lineAndColumn(text, where), words[what](seen ?? words.end, DEEPEST)));
   }
   function eat(pattern) {
@@ -151,8 +154,9 @@ function findPlaces(text) {
 // The deck
 
 /** The deck that a JSON value describes, and what is wrong with it. */
-function read(value) {
+function read(value, isKept) {
   const mistakes = [];
+  const form = isKept ? (text) => text : formOf;
   const bad = (path, what) => mistakes.push({ path, what });
 
   function object(value, path, needed, others = []) {
@@ -193,14 +197,19 @@ function read(value) {
     const most = isPayload ? MOST.payload : MOST.label;
     const [hidden] = (isPayload ? value.replace(/[\t\r\n]/g, '') : value).match(HIDDEN) ?? [];
     if ([...value].length > most) bad(path, words.long([...value].length, most));
-    else if (hidden) bad(path, words.hidden(code(hidden)));
-    else if (!isPayload && !VISIBLE.test(value)) bad(path, words.blank);
+    else if (hidden) bad(path, words.hidden(codeOf(hidden)));
+    else if (!isKept && value.includes('\uFFFD')) bad(path, words.damaged);
+    else if (!isPayload && !VISIBLE.test(form(value))) bad(path, words.blank);
     return value;
   }
   function distinct(texts, pathOf) {
+    const forms = texts.map((text) => (typeof text === 'string' ? form(text) : undefined));
     for (const [n, text] of texts.entries()) {
-      const first = texts.indexOf(text);
-      if (typeof text === 'string' && first < n) bad(pathOf(n), words.same(quoted(text), first));
+      const first = forms.indexOf(forms[n]);
+      // One without a letter has been told.
+      if (!forms[n] || first === n) continue;
+      const same = text === texts[first];
+      bad(pathOf(n), same ? words.same(quoted(text), first) : words.alike(quoted(text), first, ...difference(text, texts[first])));
     }
   }
   function card(value, path) {

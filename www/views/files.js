@@ -2,6 +2,7 @@
 
 import { parseDeck } from '../decks/own.js';
 import { byId, html, setText } from '../dom.js';
+import { textOf } from '../encoding.js';
 import { MOST_BYTES, parseJson, readRecord, reasonOf } from '../record.js';
 import { download } from '../take.js';
 import { files as words } from '../words/files.js';
@@ -55,7 +56,7 @@ export function filesView({
     if (file.size > MOST_BYTES) throw new Error(words.tooLarge(file.size, MOST_BYTES));
     const bytes = new Uint8Array(await file.arrayBuffer());
     if (beginsWith(bytes, SNAPSHOT)) return openSnapshot(bytes);
-    const text = new TextDecoder().decode(bytes);
+    const text = textOf(bytes);
     // A deck with a slip of the pen is told where it is.
     if (/"slots"\s*:/.test(text) && !/"(events|format)"\s*:/.test(text)) return useDeck(parseDeck(text));
     return openRecord(readRecord(parseJson(text, file.size), decks()));

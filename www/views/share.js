@@ -1,8 +1,9 @@
 // Making a link, and opening the one that the page was opened with.
 
 import { byId, html, setText } from '../dom.js';
+import { fragmentOf } from '../fragment.js';
 import { reasonOf } from '../record.js';
-import { LARGE_LINK, isLink, leaveAddress, makeLink, readLink } from '../share.js';
+import { LARGE_LINK, leaveAddress, makeLink, readLink } from '../share.js';
 import { percent } from '../words/numbers.js';
 import { share as words } from '../words/share.js';
 
@@ -75,8 +76,8 @@ export function shareView({ store, decks, task, openRecord, saveSession }) {
 
   /** False where the link is not good and nothing has changed, undefined where something newer came between. */
   async function openLink() {
-    const fragment = location.hash;
-    if (!isLink(fragment)) return false;
+    const fragment = fragmentOf(location.href);
+    if (fragment === undefined) return false;
     const mine = opening = {};
     tell(() => words.opening(percent(store.progress)));
     let opened = false;

@@ -4,6 +4,7 @@ import { labels, names } from '../deck.js';
 import { byId, html, setText } from '../dom.js';
 import { reasonOf } from '../record.js';
 import { download } from '../take.js';
+import { cut, wellFormedTexts } from '../unicode.js';
 import { language } from '../words/language.js';
 import { shelf as words } from '../words/shelf.js';
 
@@ -124,12 +125,14 @@ export function shelfView({ autosave, decks, openKept, removeKept, shelf, store,
     else setText(note, words.gone);
   }
 
-  async function save({ id }, name) {
+  async function save(session, name) {
     try {
-      const entry = await shelf.read(id);
+      const entry = await shelf.read(session.id);
       if (!entry) return setText(note, words.gone);
-      const file = name.replace(/[\\/:*?"<>|\s]+/g, '-').slice(0, 60);
-      download(`lobule-${file}.session.json`, entry.text, 'application/json');
+      const file = cut(name.replace(/[\\/:*?"<>|\s]+/g, '-'), 60);
+      // What cannot be read is saved as it is.
+      const text = session.problem ? entry.text : JSON.stringify(JSON.parse(entry.text), wellFormedTexts);
+      download(`lobule-${file}.session.json`, text, 'application/json');
     } catch (error) {
       setText(note, words.failed(name, reasonOf(error)));
     }

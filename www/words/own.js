@@ -39,6 +39,9 @@ export const own = localized({
     blank: 'has nothing that can be read',
     hidden: (code) => `has the invisible character ${code}; remove it`,
     same: (got, first) => `is ${got}, as is number ${first}; they could not be told apart`,
+    alike: (got, first, at, here, there) =>
+      `looks like number ${first}, ${got}, and they could not be told apart; character ${at} is ${here || 'none'} here and ${there || 'none'} there`,
+    damaged: 'has U+FFFD (\uFFFD), which stands for a letter that was lost when the text was saved; write that letter again',
     number: (got, last) => `is ${got}; the cards to choose from have the numbers 0 to ${last}`,
     noFirst: 'is empty, so no output can begin; name a card, or leave first out',
     noWay: (label) =>
@@ -78,6 +81,9 @@ export const own = localized({
     blank: '읽을 수 있는 글자가 없어요',
     hidden: (code) => `보이지 않는 문자(${code})가 들어 있어요. 지워 주세요`,
     same: (got, first) => `${got} 이름이 ${first}번과 똑같아요. 서로 구별할 수 없어요`,
+    alike: (got, first, at, here, there) =>
+      `${got} 이름이 ${first}번과 똑같아 보여서 서로 구별할 수 없어요. ${at}번째 문자: 여기는 ${here || '없음'}, ${first}번은 ${there || '없음'}`,
+    damaged: '저장할 때 잃어버린 글자 자리에 U+FFFD(\uFFFD)가 들어 있어요. 그 글자를 다시 써 주세요',
     number: (got, last) => `카드 번호는 0부터 ${last}까지 쓸 수 있어요. 지금은 ${got}`,
     noFirst: '비어 있어서 시작할 수 없어요. 카드 번호를 넣거나 first를 빼 주세요',
     noWay: (label) =>
