@@ -130,3 +130,16 @@ test('a hundred sessions stay', async () => {
   for (let n = 0; n < 100; n += 1) await shelf.keep({ id: `s${n}` }, summary(n), `text ${n} ${'x'.repeat(500)}`);
   assert.equal((await textsOf(tab(browser))).length, 100);
 });
+
+test('a write that failed is no other tab’s', async () => {
+  const browser = newBrowser({ room: 1000, large: false });
+  await tab(browser).keep({ id: 'a' }, summary(1), 'one');
+  const shelf = tab(browser);
+  const { revision } = await shelf.read('a');
+  const place = { id: 'a', revision };
+  await assert.rejects(shelf.keep(place, summary(2), 'x'.repeat(2000)));
+  localStorage.room = Infinity;
+  await shelf.keep(place, summary(3), 'three');
+  assert.equal(place.id, 'a');
+  assert.deepEqual(await textsOf(tab(browser)), ['three']);
+});

@@ -30,6 +30,8 @@ export function createAutosave(store, shelf, { decks, page, openPage, tabs }) {
   let quiet = true;
   /** Ids of the sessions that were left for others in this tab, the last one last. */
   let left;
+  /** Ids of what this tab has put on the shelf, or tried to. */
+  const written = new Set();
   /** Whether the session on show has what a person would miss. */
   let worth = false;
   /** How many events it had when it came. */
@@ -146,7 +148,7 @@ export function createAutosave(store, shelf, { decks, page, openPage, tabs }) {
     leaving() {
       flush();
       const { id, revision } = store.entry;
-      if (revision === undefined) return;
+      if (revision === undefined && !written.has(id)) return;
       left = left.filter((other) => other !== id);
       if (worth) left.push(id);
       else shelf.remove(id).catch(() => {});
@@ -176,9 +178,13 @@ export function createAutosave(store, shelf, { decks, page, openPage, tabs }) {
     timer = 0;
     const summary = { ...summaryOf(store, page()), at: Date.now() };
     ({ worth } = summary);
-    const kept = shelf.keep(store.entry, summary, textOf());
+    const { entry } = store;
+    const kept = shelf.keep(entry, summary, textOf());
+    written.add(entry.id);
     tab.put();
     kept.then(() => {
+      // Another tab may have been there.
+      if (store.entry === entry) tab.put();
       if (autosave.problem?.kind !== 'full') return;
       // There is room again.
       autosave.problem = undefined;

@@ -51,15 +51,15 @@ export function createShelf({ open, channel, token = chance() }) {
     /**
      * Keeps a text with its summary at `place`: the `id` and `revision` of the entry that it has grown from, or a new `id`. The
      * small storage has it when this returns. What another tab has put there since stays: this text then gets a
-     * place of its own, and `place` becomes that. Rejects where there is room in neither storage.
+     * place of its own, and `place` becomes that. Rejects where there is room in neither storage; `place` is then
+     * still of what was kept before.
      */
     keep(place, summary, text) {
       const replaces = place.revision;
       const mayReplace = (there) =>
         !there || there.revision === replaces || writerOf(there.revision).by === token;
       if (!mayReplace(local.read(place.id))) moveAway();
-      place.revision = `${token}:${count += 1}`;
-      const { revision } = place;
+      const revision = `${token}:${count += 1}`;
       const entry = () => ({ ...summary, id: place.id, revision, replaces, text });
       const lack = putLocal(entry());
 
@@ -68,21 +68,19 @@ export function createShelf({ open, channel, token = chance() }) {
       }
       async function write() {
         await shelf.open();
-        if (!large && lack) throw lack;
-        try {
-          if (large && !await large.put(entry(), mayReplace)) {
-            local.remove(place.id);
-            moveAway();
-            putLocal(entry());
-            await large.put(entry(), () => true);
-          }
-        } catch (error) {
-          if (lack) throw error;
-          return;
-        }
+        const error = large ? await putLarge().catch((reason) => reason) : lack;
+        if (lack && error) throw error;
+        place.revision = revision;
         // What there was no room for may be there as it was before.
         if (lack) local.remove(place.id);
-        else if (large && local.read(place.id)?.revision === revision) doubled.add(place.id);
+        else if (large && !error && local.read(place.id)?.revision === revision) doubled.add(place.id);
+      }
+      async function putLarge() {
+        if (await large.put(entry(), mayReplace)) return;
+        local.remove(place.id);
+        moveAway();
+        putLocal(entry());
+        await large.put(entry(), () => true);
       }
       return inTurn(write);
     },

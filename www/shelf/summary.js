@@ -21,7 +21,8 @@ export function summaryOf(store, { pins = [], tasks = {} }) {
     events: events.length,
     // Of all events.
     hash: past === undefined ? hash : undefined,
-    worth: stars.length > 0 || pins.length > 0 || Object.values(tasks).some(Boolean)
+    // A snapshot has ratings of before.
+    worth: stars.length > 0 || store.base !== undefined || pins.length > 0 || Object.values(tasks).some(Boolean)
       || timelines.some(isTheirs),
   };
 }
@@ -37,7 +38,7 @@ export function summaryOfText(text, id) {
   if (!isObject(file) || !Array.isArray(file.events)) {
     return { deck: { id, name: id }, ratings: 0, auto: 0, worth: true, problem: true };
   }
-  const { deck, events, hash, page = {} } = file;
+  const { base, deck, events, hash, page = {} } = file;
   const auto = new Set(Array.isArray(page?.auto) ? page.auto : []);
   const given = new Map();
   for (const event of events) {
@@ -54,7 +55,7 @@ export function summaryOfText(text, id) {
     events: events.length,
     hash,
     demo: page?.demo === true,
-    worth: stars.length > 0 || pins?.length > 0 || Object.values(tasks ?? {}).some(Boolean)
+    worth: stars.length > 0 || base !== undefined || pins?.length > 0 || Object.values(tasks ?? {}).some(Boolean)
       || Boolean(branches?.some?.(({ events }) => events?.some?.((event) => event.rate))),
   };
 }
