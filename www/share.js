@@ -217,7 +217,7 @@ function settingsOf(numbers, usual) {
   return Object.fromEntries(Array.from(numbers, (number, n) => {
     const [name, value] = kinds[n];
     if (typeof value === 'boolean') return [name, number === 1];
-    if (typeof value === 'string') return [name, ACTIVATIONS[number]];
+    if (typeof value === 'string') return [name, ACTIVATIONS[number] ?? number];
     return [name, number === NONE ? null : number];
   }));
 }
@@ -298,7 +298,9 @@ function readContent(reader, version, decks, usual) {
   const config = version === FORMER ? parseJson(reader.text() || '{}') : settingsOf(reader.floats(), usual);
   const task = reader.text();
   const hash = digitsOf(reader.take(8));
-  const runs = Array.from({ length: Math.min(reader.number(), reader.left) }, reader.number);
+  const turns = reader.number();
+  if (turns > reader.left) throw broken(words.ends);
+  const runs = Array.from({ length: turns }, reader.number);
   const events = readEvents(reader);
   const record = readRecord({ format: 'lobule-session/3', learning, deck, config, seed, events, hash }, decks);
   const rated = events.filter((event) => 'rate' in event).map(({ rate: [id] }) => id);

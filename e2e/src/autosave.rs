@@ -128,18 +128,16 @@ pub fn shelves_what_is_replaced(site: &str) -> Result<()> {
 
 /// A name of one's own, a file, and after a question nothing.
 fn names_and_deletes(page: &Page, count: usize) -> Result<()> {
-    let click = |act: &str| {
-        page.evaluate(&format!(
-            "document.querySelector('.sessions li:nth-child(2) [data-act={act}]').click()"
-        ))
-    };
+    // The list may be on its way still.
+    std::thread::sleep(std::time::Duration::from_millis(1200));
+    let id = page.evaluate("document.querySelector('.sessions li:nth-child(2)').dataset.session")?;
+    let row = format!("document.querySelector(`.sessions [data-session=\"${{{id}}}\"]`)");
+    let click = |act: &str| page.evaluate(&format!("{row}.querySelector('[data-act={act}]').click()"));
     click("rename")?;
     page.evaluate("document.activeElement.select()")?;
     page.type_text("Evening <b>lights</b>")?;
     page.press("Enter")?;
-    page.wait_for("document.querySelector('.sessions li:nth-child(2) strong')?.textContent === 'Evening <b>lights</b>'")?;
-    let id =
-        page.evaluate("document.querySelector('.sessions li:nth-child(2)').dataset.session")?;
+    page.wait_for(&format!("{row}.querySelector('strong')?.textContent === 'Evening <b>lights</b>'"))?;
     click("remove")?;
     click("no")?;
     ensure!(page.evaluate(&format!("{ROWS}.length"))? == count, "a question deletes already");
@@ -552,7 +550,7 @@ fn forbidden(site: &str) -> Result<()> {
         page.choose_deck("lights")?;
         let keeps = words.is_empty();
         if keeps {
-            page.state()?.is_that_of(&rated).with_context(|| before.clone())?;
+            ensure!(page.state()?.hash == rated.hash, "{before}: {:?}", page.state()?);
         }
         page.reload()?;
         if keeps {

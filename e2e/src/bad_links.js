@@ -96,7 +96,7 @@ async (good) => {
   const withSetting = (n, bytes) => [...before2, ...settings.slice(0, 1 + 4 * n), ...bytes, ...settings.slice(5 + 4 * n), ...rest];
   await refuses("more settings than there are", await packed([...before2, 36, ...Array(4 * 36).fill(0), ...rest]), /36 settings, this page knows 35/);
   await refuses("settings without end", await packed([...before2, 255, 127]), /ends too early/);
-  await refuses("a setting that is no number", await packed(withSetting(1, [0, 0, 192, 127])), /learning_rate/);
+  await refuses("a setting without end", await packed(withSetting(1, [0, 0, 128, 127])), /learning_rate/);
   await refuses("a setting beyond its range", await packed(withSetting(1, [0, 0, 0, 64])), /learning_rate is 2/);
   await refuses("an activation that is none", await packed(withSetting(20, [0, 0, 224, 64])), /activation must be/);
   await refuses("a text longer than the link", await packed([...before2, ...settings, 255, 127]), /ends too early/);
@@ -134,8 +134,8 @@ async (good) => {
     if (lobule.ratings.map(({ stars }) => stars).join() !== given) failures.push(`${what} has other ratings`);
     if (!(await until(() => back.checkVisibility()))) failures.push(`${what}: there is no way back`);
     back.click();
-    if (!(await until(() => state() === before))) failures.push(`${what}: the way back leads to ${state()}`);
-    if (moved.checkVisibility()) failures.push(`${what}: it is still told`);
+    if (!(await until(() => !moved.checkVisibility()))) failures.push(`${what}: it is still told`);
+    if (state() !== before) failures.push(`${what}: the way back leads to ${state()}`);
   }
   await opens("a link twice", `${good}${good}`);
   await opens("a space", `${good.slice(0, 30)} ${good.slice(30)}`);

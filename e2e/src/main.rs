@@ -34,7 +34,7 @@ struct Args {
     /// Only takes pictures of the page, into this folder.
     #[arg(long)]
     screenshots: Option<PathBuf>,
-    /// Only runs the stages with this in their names.
+    /// Only runs the stages with this in their names; with `STAGE/TEST` only such tests of them.
     #[arg(long, value_name = "TEXT")]
     only: Option<String>,
     /// Fails where a time misses its limit: for a machine that does nothing else.

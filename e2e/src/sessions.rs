@@ -10,6 +10,7 @@ use crate::{
     Places, autosave, bad_input, figures, files,
     links::{self, make_link},
     page::{Page, Screen, State, Visit},
+    stages,
 };
 
 /// An agent with as much room as the page's.
@@ -57,7 +58,8 @@ pub fn all(places: &Places) -> Result<()> {
     ];
     std::thread::scope(|scope| {
         let run = |tests: &[Test]| {
-            tests.iter().try_for_each(|(name, test)| test().with_context(|| (*name).to_owned()))
+            let mut tests = tests.iter().filter(|(name, _)| stages::wanted(name));
+            tests.try_for_each(|(name, test)| test().with_context(|| (*name).to_owned()))
         };
         let rows = rows.map(|tests| scope.spawn(move || run(tests)));
         let results = rows.map(|row| row.join().map_err(|_| anyhow!("a test panicked"))?);

@@ -17,6 +17,10 @@ const DEEDS = new Set(['rate', 'rerate', 'skip', 'context', 'undo', 'redo', 'bra
 const REPLACED = new Set(['restart', 'open', 'load']);
 const TAB = 'lobule:tab';
 
+/** Whether all that is in both is equal, as the core's 32-bit numbers are. */
+const sameSettings = (some = {}, others = {}) => Object.entries(some).every(([name, value]) =>
+  !(name in others) || value === others[name] || Math.fround(value) === Math.fround(others[name]));
+
 /** Whether this browser has anything of this page. */
 export const isKnown = () => keys().length > 0;
 
@@ -119,10 +123,18 @@ export function createAutosave(store, shelf, { decks, page, openPage, tabs }) {
     get before() { return left.at(-1); },
 
     /** The entry that a record, which brings nothing along, is the very same session as. */
-    async twin({ hash, events, page: { pins, tasks, answers } = {}, branches }) {
-      const brings = [pins, branches, answers, Object.keys(tasks ?? {})].some((list) => list?.length > 0);
-      const found = !brings && (await list()).find((one) => one.hash === hash && one.events === events.length);
-      return found && found.id !== store.entry.id ? shelf.read(found.id) : undefined;
+    async twin({ deck, config, seed, hash, events, page: { pins, tasks, answers } = {}, branches }) {
+      if ([pins, branches, answers, Object.keys(tasks ?? {})].some((list) => list?.length > 0)) return undefined;
+      const alike = (await list()).filter((one) => one.deck.id === deck.id && one.hash === hash
+        && one.events === events.length && one.id !== store.entry.id);
+      for (const { id } of alike) {
+        const entry = await shelf.read(id);
+        const its = attempt(() => JSON.parse(entry.text));
+        const isSame = its?.seed === seed && sameSettings(its.config, config)
+          && JSON.stringify(its.events) === JSON.stringify(events);
+        if (isSame) return entry;
+      }
+      return undefined;
     },
 
     /** Another session comes in place of the entry that would have. */

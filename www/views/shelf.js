@@ -75,6 +75,7 @@ export function shelfView({ autosave, decks, openKept, removeKept, shelf, store,
     function usual(kind) {
       row.lastChild.replaceWith(acts);
       made[kind].focus();
+      show();
     }
     const row = html('li', { 'data-session': session.id }, head, html('p', { class: 'fine', dir: 'auto' }, about(session)), acts);
     return row;
@@ -103,6 +104,7 @@ export function shelfView({ autosave, decks, openKept, removeKept, shelf, store,
 
   function sure(session, usual) {
     const yes = button({ 'data-act': 'yes' }, async () => {
+      yes.closest('li').remove();
       rows.delete(session.id);
       title.tabIndex = -1;
       title.focus();
@@ -149,7 +151,14 @@ export function shelfView({ autosave, decks, openKept, removeKept, shelf, store,
     const seen = sessions.filter(({ id, worth }) => worth || id === store.entry.id);
     more.hidden = all || seen.length <= FEW;
     setText(more, words.all(seen.length));
-    const shown = seen.slice(0, all ? seen.length : FEW).map((session) => {
+    // A name that is being written, and a question, stay where they are.
+    if (!list.querySelector('form, [role=group]')) arrange(seen.slice(0, all ? seen.length : FEW));
+    if (seen.length === 0) setText(note, words.none);
+    else if (note.textContent === words.none) setText(note, '');
+  }
+
+  function arrange(sessions) {
+    const shown = sessions.map((session) => {
       const isHere = session.id === store.entry.id;
       const drawn = JSON.stringify([session, isHere, language()]);
       const there = rows.get(session.id);
@@ -157,9 +166,13 @@ export function shelfView({ autosave, decks, openKept, removeKept, shelf, store,
       return rows.get(session.id).row;
     });
     const same = shown.length === list.children.length && shown.every((row, n) => row === list.children[n]);
-    if (!same) list.replaceChildren(...shown);
-    if (seen.length === 0) setText(note, words.none);
-    else if (note.textContent === words.none) setText(note, '');
+    if (same) return;
+    const { activeElement } = document;
+    const [id, act] = list.contains(activeElement)
+      ? [activeElement.closest('li').dataset.session, activeElement.dataset.act] : [];
+    list.replaceChildren(...shown);
+    // The focus stays on the same button, wherever that is now.
+    if (id) rows.get(id)?.row.querySelector(`[data-act=${act}]`)?.focus();
   }
 
   let asked = false;
