@@ -18,6 +18,15 @@ use crate::{
 
 pub use crate::shown::PENDING;
 
+/// The version of the learning. The same deck, settings, seed and events lead to the same bits, and to the same
+/// [`Agent::hash`], within one version; every change of a learnt bit raises it.
+///
+/// | | |
+/// |---|---|
+/// | 1 | what a slip had made stale stayed so after its correction |
+/// | 2 | a correction leaves the memory as if there had been no slip |
+pub const LEARNING_VERSION: u32 = 2;
+
 /// The ratings of all shown outputs, and as many corrections.
 pub(crate) const LESSONS: usize = 2 * PENDING;
 
@@ -275,7 +284,9 @@ impl<
         Ok(())
     }
 
-    /// Corrects the rating of the output that was rated last.
+    /// Corrects the rating of the output that was rated last. Everything that is remembered is then as if
+    /// there had been no slip: ratings, which of them are stale, and what drift there seems to be. What the
+    /// slip has taught the policy and the taste model is not taken back, but taught over.
     ///
     /// # Errors
     /// [`Error::NotStarted`], [`Error::NothingRated`], [`Error::NotLastRated`],
@@ -373,7 +384,7 @@ impl<
                 context: entry.output.context(),
                 cards: self.layout.chain(&entry.output.cards()),
                 stars: Rating::new(entry.stars).ok()?,
-                stale: entry.stale,
+                stale: entry.is_stale(),
             })
         }))
     }

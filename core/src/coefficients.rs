@@ -105,5 +105,5 @@ impl Group {
 
 /// How much a rating counts.
 pub(crate) fn weight(entry: &Entry) -> f32 {
-    if entry.stale { STALE_WEIGHT } else { 1.0 }
+    if entry.is_stale() { STALE_WEIGHT } else { 1.0 }
 }

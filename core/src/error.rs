@@ -185,7 +185,7 @@ impl Error {
             Error::WriterFull => "the writer takes no more, so the snapshot is cut; give it more room",
             Error::SnapshotMagic { .. } => "this is no snapshot: it begins with $, not with \"LOBL\"",
             Error::SnapshotVersion { .. } =>
-                "the snapshot is of version #, only # can be read; save it anew with this version of lobule",
+                "the snapshot is of version #, versions up to # can be read; save it anew with this version of lobule",
             Error::SnapshotLength { .. } =>
                 "the snapshot has # bytes, it should have #; it was cut or something was added",
             Error::SnapshotChecksum { .. } =>

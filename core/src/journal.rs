@@ -11,14 +11,29 @@ pub(crate) struct Entry {
     /// direct PPO keeps the output's probability.
     pub note: u16,
     pub stars: u8,
-    /// It was given before the person's taste changed.
-    pub stale: bool,
+    pub age: Age,
+}
+
+/// Whether a rating is of the taste that the person has now.
+#[repr(u8)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Age {
+    Fresh,
+    /// It was given before their taste changed.
+    Stale,
+    /// So the last rating says, a correction of which may take it back.
+    StaleByLast,
 }
 
 const _: () = assert!(size_of::<Entry>() == 8, "a rating takes eight bytes");
 
 impl Entry {
-    pub const NONE: Self = Entry { output: Packed::ZERO, note: 0, stars: 0, stale: false };
+    pub const NONE: Self = Entry { output: Packed::ZERO, note: 0, stars: 0, age: Age::Fresh };
+
+    /// Whether it was given before the person's taste changed.
+    pub fn is_stale(&self) -> bool {
+        self.age != Age::Fresh
+    }
 }
 
 /// The cards of an output, three bits a slot from the lowest, and its context in the highest byte.
@@ -141,7 +156,7 @@ impl<const RATINGS: usize> Journal<RATINGS> {
 
     fn least_useful(&self) -> Option<usize> {
         let entries = self.entries();
-        if let Some(stale) = entries.iter().position(|entry| entry.stale) {
+        if let Some(stale) = entries.iter().position(Entry::is_stale) {
             return Some(stale);
         }
         let (mut oldest, mut most) = (0, ENOUGH);
@@ -158,6 +173,12 @@ impl<const RATINGS: usize> Journal<RATINGS> {
         if let Some(newest) = self.entries_mut().last_mut() {
             newest.stars = stars;
         }
+    }
+
+    /// Has what the last rating says of the entries' ages stand (`Stale`), or takes it back (`Fresh`).
+    pub fn settle(&mut self, age: Age) {
+        let by_last = self.entries_mut().iter_mut().filter(|entry| entry.age == Age::StaleByLast);
+        by_last.for_each(|entry| entry.age = age);
     }
 
     /// What this person's stars are like. Four more, 2, 2, 4 and 4, stand for what is known before
@@ -211,7 +232,7 @@ mod tests {
     use super::*;
 
     fn entry(card: u8, stars: u8) -> Entry {
-        Entry { output: Packed::new(3, &[card, 7, 1]), note: 0, stars, stale: false }
+        Entry { output: Packed::new(3, &[card, 7, 1]), note: 0, stars, age: Age::Fresh }
     }
 
     fn stars<const N: usize>(journal: &Journal<N>) -> [u8; N] {
@@ -246,7 +267,7 @@ mod tests {
         assert_eq!(stars(&journal), [5, 7, 11, 12, 13, 14, 15]);
         // A stale one goes before all others.
         if let Some(place) = journal.entries_mut().get_mut(4) {
-            place.stale = true;
+            place.age = Age::Stale;
         }
         assert_eq!(journal.push(entry(1, 16), 7), Some(4));
         assert_eq!(stars(&journal), [5, 7, 11, 12, 14, 15, 16]);

@@ -7,8 +7,8 @@ use crate::{
     choice::Choice,
     coefficients::Given,
     dream::{DreamSamples, Dreamer, Imagine},
-    journal::Entry,
-    mood::discontent,
+    journal::{Age, Entry},
+    mood::{Expected, discontent},
     ppo::{Block, Slice, Update},
     replay::{Memory, ReplaySamples},
     report::Stop,
@@ -184,20 +184,23 @@ impl<
     /// Parameters of the actor.
     pub(crate) const ACTOR: usize = crate::Mlp::<OBS, HID, ACT>::PARAMETERS;
 
-    /// Enters a rating into the journal.
+    /// Enters a rating into the journal. A correction leaves journal and drift as if there had been no
+    /// slip.
     fn file(&mut self, lesson: Lesson) -> Result<Work, Error> {
         let stars = lesson.stars;
         let Agent { config, layout, journal, taste, drift, .. } = self;
+        let slipped = lesson.corrects.then(|| drift.undo());
         if lesson.corrects {
-            drift.undo();
+            journal.settle(Age::Fresh);
             journal.correct_newest(stars);
         } else {
+            journal.settle(Age::Stale);
             self.ratings += 1;
         }
         let newest = match self.shown.get(lesson.id) {
             Some(shown) if !lesson.corrects => {
                 let (output, note) = (shown.output, shown.note);
-                Some(Entry { output, note, stars, stale: false })
+                Some(Entry { output, note, stars, age: Age::Fresh })
             }
             _ => None,
         };
@@ -209,15 +212,17 @@ impl<
             return Ok(Work::Score(0));
         };
         let limit = usize::from(settings.ratings);
-        // What the model expected before it knew this rating.
-        let scale = journal.scale();
-        let before = journal.entries().len().saturating_sub(lesson.corrects.into());
         let entry = newest.or(journal.entries().last().copied());
         let Some(entry) = entry else { return Ok(Work::Fit(Fit::new(settings.sweeps))) };
-        let effect = taste.effect(journal.entries(), entry.output).unwrap_or(0.0);
-        let expected = scale.stars(taste.predict(entry.output, layout) + effect);
-        let noise = scale.deviation * scale.deviation * settings.noise_variance;
-        let changed = drift.watch(stars.into(), expected, noise, before);
+        // What the model expected before it knew this rating, or the slip; an old snapshot does not tell.
+        let expected = slipped.filter(Expected::is_known).unwrap_or_else(|| {
+            let scale = journal.scale();
+            let effect = taste.effect(journal.entries(), entry.output).unwrap_or(0.0);
+            let stars = scale.stars(taste.predict(entry.output, layout) + effect);
+            Expected::new(stars, scale.deviation * scale.deviation * settings.noise_variance)
+        });
+        let before = self.ratings.saturating_sub(1).min(limit as u64) as usize;
+        let changed = drift.watch(stars.into(), expected, before);
         if let Some(entry) = newest {
             let gone = journal.push(entry, limit);
             taste.remember(journal.entries().len().saturating_sub(1), gone);

@@ -35,7 +35,7 @@
 //!   changed nothing.
 //! - **The same bits everywhere.** Sums have one written order, transcendental functions come from
 //!   [`math`] or one pinned version of `libm`, and chance from [`Pcg32`]. `(deck, config, seed, events)`
-//!   fixes every weight; [`Agent::hash`] shows it.
+//!   fixes every weight; [`Agent::hash`] shows it, and [`LEARNING_VERSION`] counts the changes of it.
 //! - **The field's names.** `clip_coef`, `approx_kl`, `explained_variance` mean what they mean in
 //!   CleanRL and Stable-Baselines3.
 #![no_std]
@@ -84,7 +84,7 @@ mod wire;
 
 pub use actor::Actor;
 pub use advantage::gae;
-pub use agent::{Agent, Cards, Output, Remembered};
+pub use agent::{Agent, Cards, LEARNING_VERSION, Output, Remembered};
 pub use agent_config::{AgentConfig, TasteConfig};
 pub use categorical::Categorical;
 pub use deck::{Card, Deck, Follow, Slot};

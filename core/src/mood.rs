@@ -2,7 +2,7 @@
 //! whether they surprise the taste model time and again, which says that their taste has changed.
 
 use crate::{
-    journal::{Entry, Journal},
+    journal::{Age, Entry, Journal},
     math,
 };
 
@@ -29,8 +29,40 @@ pub(crate) fn discontent<const RATINGS: usize>(journal: &Journal<RATINGS>) -> f3
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Drift {
     now: State,
-    /// Before the last rating, in case it is corrected.
+    /// Before the last rating, in case it is corrected …
     before: State,
+    /// … with what was expected of it.
+    expected: Expected,
+}
+
+/// What is expected of an output before it is rated.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Expected {
+    /// From 1 to 5; 0 where it is not known.
+    pub stars: f32,
+    /// The variance of stars that are no surprise; above 0 where they are known.
+    pub variance: f32,
+}
+
+impl Expected {
+    const UNKNOWN: Self = Expected { stars: 0.0, variance: 0.0 };
+
+    pub fn new(stars: f32, variance: f32) -> Self {
+        Expected { stars: math::clamp(stars, 1.0, 5.0), variance }
+    }
+
+    pub fn is_known(&self) -> bool {
+        self.stars > 0.0
+    }
+
+    /// Whether an agent can have expected this.
+    pub fn can_be(&self) -> bool {
+        if self.is_known() {
+            self.variance > 0.0 && (1.0..=5.0).contains(&self.stars)
+        } else {
+            self.variance == 0.0 && self.stars == 0.0
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -48,11 +80,12 @@ impl State {
 }
 
 impl Drift {
-    pub const ZERO: Self = Drift { now: State::ZERO, before: State::ZERO };
+    pub const ZERO: Self =
+        Drift { now: State::ZERO, before: State::ZERO, expected: Expected::UNKNOWN };
 
-    /// Takes a rating of an output for which `expected` stars were expected; `true` where the taste
-    /// seems to have changed. `ratings` are those before it.
-    pub fn watch(&mut self, stars: f32, expected: f32, noise: f32, ratings: usize) -> bool {
+    /// Takes a rating of an output; `true` where the taste seems to have changed. `ratings` are those
+    /// remembered before it.
+    pub fn watch(&mut self, stars: f32, expected: Expected, ratings: usize) -> bool {
         /// Above this the taste has changed.
         const ALARM: f32 = 8.0;
         /// A shortfall that is no surprise.
@@ -64,9 +97,10 @@ impl Drift {
         /// Weight of a new difference in the running mean.
         const MEMORY: f32 = 0.03;
         self.before = self.now;
+        self.expected = expected;
         let State { mean_square, shortfall, since } = &mut self.now;
-        let short = math::clamp(expected, 1.0, 5.0) - stars;
-        let usual = math::max(*mean_square, noise);
+        let short = expected.stars - stars;
+        let usual = math::max(*mean_square, expected.variance);
         let surprise = math::min(short / math::sqrt(usual), MOST);
         *shortfall = math::max(*shortfall + surprise - EXPECTED, 0.0);
         *since = if *shortfall > 0.0 { since.saturating_add(1) } else { 0 };
@@ -81,17 +115,19 @@ impl Drift {
         alarm
     }
 
-    /// Now, and before the last rating.
-    pub fn states(&mut self) -> [&mut State; 2] {
-        [&mut self.now, &mut self.before]
+    /// Now, before the last rating, and what was expected of it.
+    pub fn parts(&mut self) -> ([&mut State; 2], &mut Expected) {
+        ([&mut self.now, &mut self.before], &mut self.expected)
     }
 
-    /// Takes the last rating back.
-    pub fn undo(&mut self) {
+    /// Takes the last rating back and tells what was expected of its output.
+    pub fn undo(&mut self) -> Expected {
         self.now = self.before;
+        self.expected
     }
 
-    /// After an alarm in a context: all its ratings but those of the surprise are stale.
+    /// After an alarm in a context: all its ratings but those of the surprise are stale, unless the last
+    /// one is corrected.
     pub fn mark(&mut self, entries: &mut [Entry], context: u8) {
         let fresh = usize::from(self.now.since);
         self.now.since = 0;
@@ -99,7 +135,7 @@ impl Drift {
         entries
             .iter_mut()
             .take(old)
-            .filter(|entry| entry.output.context() == context)
-            .for_each(|entry| entry.stale = true);
+            .filter(|entry| entry.output.context() == context && entry.age == Age::Fresh)
+            .for_each(|entry| entry.age = Age::StaleByLast);
     }
 }

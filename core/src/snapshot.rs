@@ -213,14 +213,15 @@ impl<
     }
 
     fn write(&self, writer: &mut Writer) {
-        self.header(SESSION, self.len()).visit(writer);
-        self.fixed().visit(writer);
+        let mut header = self.header(SESSION, self.len());
+        header.visit(writer);
+        self.fixed().visit(header.version, writer);
         for best in self.best.iter().take(self.layout.contexts()) {
             { *best }.visit(writer);
         }
         let entries = self.journal.entries();
         for entry in entries {
-            { *entry }.visit(writer);
+            { *entry }.visit(header.version, writer);
         }
         writer.floats(self.taste.effects(entries.len()));
         if self.config.taste.is_some() {
@@ -251,7 +252,7 @@ impl<
         for keep in [false, true] {
             let mut reader = source.reader(HEADER, len - CHECKSUM);
             self.started &= !keep;
-            self.read_body(&mut reader, &layout, activation, keep);
+            self.read_body(&mut reader, &layout, (header.version, activation), keep);
             let expected = reader.finish()? + CHECKSUM;
             if expected != len {
                 return Err(Error::SnapshotLength { got: len, expected }.into());
@@ -267,11 +268,11 @@ impl<
         &mut self,
         reader: &mut Reader,
         layout: &Layout<SLOTS, STATES>,
-        activation: Activation,
+        (version, activation): (u16, Activation),
         keep: bool,
     ) {
         let mut fixed = Fixed::ZERO;
-        fixed.visit(reader);
+        fixed.visit(version, reader);
         if fixed.config.activation != activation {
             reader.refuse(Error::SnapshotValue { what: "activation", at: reader.position });
         }
@@ -296,7 +297,7 @@ impl<
         let entries = fixed.entries.into();
         for _ in 0..entries {
             let mut entry = Entry::NONE;
-            entry.visit(reader);
+            entry.visit(version, reader);
             reader.check(layout.allows(entry.output), "remembered output");
             if keep {
                 self.journal.push(entry, RATINGS);

@@ -318,7 +318,7 @@ impl<const TASTE: usize, const RATINGS: usize> Taste<TASTE, RATINGS> {
             {
                 let rest = residual + effect;
                 // Most entries are fresh; a product with 1 would change no bit.
-                *sum += if entry.stale { weight(entry) * rest } else { rest };
+                *sum += if entry.is_stale() { weight(entry) * rest } else { rest };
                 *weights += weight(entry);
             }
         }

@@ -18,9 +18,10 @@ fn close(page: Page) -> Result<()> {
 
 /// The same sessions, the same bits as natively.
 pub fn equal_bits(sources: &str) -> Result<()> {
-    const RECORDED: [&str; 3] = [
+    const RECORDED: [&str; 4] = [
         include_str!("../../tests/sessions/lights.json"),
         include_str!("../../tests/sessions/board.json"),
+        include_str!("../../tests/sessions/slip.json"),
         include_str!("../../tests/sessions/tea.json"),
     ];
     let page = bare(sources)?;

@@ -45,6 +45,11 @@ trait Player {
     fn next_id(&mut self) -> u64;
     fn bytes(&self) -> Vec<u8>;
     fn load(&mut self, deck: &Deck, bytes: &[u8]) -> Result<(), Error>;
+    /// Learns, shows an output and rates it.
+    fn rate_one(&mut self, context: usize, stars: u8);
+    fn rerate_last(&mut self, stars: u8);
+    /// After learning from all ratings.
+    fn learnt_hash(&mut self) -> u64;
 }
 
 macro_rules! player {
@@ -99,6 +104,23 @@ macro_rules! player {
 
             fn load(&mut self, deck: &Deck, bytes: &[u8]) -> Result<(), Error> {
                 Self::load(self, deck, bytes)
+            }
+
+            fn rate_one(&mut self, context: usize, stars: u8) {
+                while self.learn().unwrap().is_some() {}
+                let output = self.propose(context).unwrap();
+                self.rate(output.id, Rating::new(stars).unwrap()).unwrap();
+            }
+
+            fn rerate_last(&mut self, stars: u8) {
+                let stars = Rating::new(stars).unwrap();
+                let rerated = (0..self.next_id()).rev().find(|&id| self.rerate(id, stars).is_ok());
+                assert!(rerated.is_some(), "nothing to correct");
+            }
+
+            fn learnt_hash(&mut self) -> u64 {
+                while self.learn().unwrap().is_some() {}
+                Self::hash(self)
             }
         }
     };
@@ -197,7 +219,12 @@ fn each_fault_has_an_error_of_its_own() {
     assert_eq!(refused(b""), Error::SnapshotLength { got: 0, expected: 36 });
     assert_eq!(refused(&[0xff; 5000]), Error::SnapshotMagic { got: u32::MAX });
     assert_eq!(refused(&changed(0, b"PNG!")), Error::SnapshotMagic { got: 0x2147_4e50 });
-    assert_eq!(refused(&changed(4, &[2])), Error::SnapshotVersion { got: 2, known: 1 });
+    for got in [0, 3] {
+        assert_eq!(refused(&changed(4, &[got as u8])), Error::SnapshotVersion { got, known: 2 });
+    }
+    // A policy's first version is its newest.
+    let policy = |version| changed(4, &[version, 0, 2]);
+    assert_eq!(refused(&policy(2)), Error::SnapshotVersion { got: 2, known: 1 });
     for len in [40, bytes.len() - 1] {
         let expected = Error::SnapshotLength { got: len, expected: bytes.len() };
         assert_eq!(refused(&bytes[..len]), expected);
@@ -208,7 +235,7 @@ fn each_fault_has_an_error_of_its_own() {
     let mut damaged = bytes.clone();
     damaged[1000] ^= 1;
     assert!(matches!(refused(&damaged), Error::SnapshotChecksum { .. }));
-    assert_eq!(refused(&changed(6, &[2])), Error::SnapshotKind { got: 2, expected: 1 });
+    assert_eq!(refused(&policy(1)), Error::SnapshotKind { got: 2, expected: 1 });
     let shape = |what, got, expected| Error::SnapshotShape { what, got, expected };
     assert_eq!(refused(&changed(20, &[8])), shape("hidden units", 8, 16));
     assert_eq!(refused(&changed(22, &[2])), shape("contexts", 2, 1));
@@ -229,6 +256,19 @@ fn each_fault_has_an_error_of_its_own() {
     assert_eq!(refused(&changed(32, &[0xff])), kind);
     let half = Error::SnapshotValue { what: "setting", at: 33 + 4 * 4 };
     assert_eq!(refused(&changed(33 + 3 * 4, &2.5f32.to_le_bytes())), half);
+    // What was expected of the last rated output: stars, and a variance above 0.
+    let expected = 32 + (1 + 4 * 34) + 16 + 12 + 8 + 20;
+    for (stars, variance) in
+        [(0.5, 1.0), (5.5, 1.0), (-3.0, 1.0), (3.0, 0.0), (3.0, -1.0), (0.0, 1.0)]
+    {
+        let [stars, variance] = [stars, variance].map(f32::to_le_bytes);
+        let refused = refused(&changed(expected, &[stars, variance].concat()));
+        let at = expected + 8;
+        assert_eq!(refused, Error::SnapshotValue { what: "expectation", at });
+    }
+    let age = expected + 8 + 26 + 8 + 56 + 160 + 2 + 13 + 7;
+    let old = |at| Error::SnapshotValue { what: "age of a rating", at };
+    assert_eq!(refused(&changed(age, &[3])), old(age + 1));
 }
 
 /// docs/snapshot.md, by its own numbers.
@@ -238,12 +278,12 @@ fn the_bytes_are_where_the_document_says() {
     while agent.learn().unwrap().is_some() {}
     let bytes = agent.bytes();
     let float = |at: usize| f32::from_le_bytes(bytes[at..at + 4].try_into().unwrap());
-    let fixed = 32 + (1 + 4 * 34) + 16 + 12 + 8 + 20 + 26;
-    assert_eq!(&bytes[..8], b"LOBL\x01\x00\x01\x00");
+    let fixed = 32 + (1 + 4 * 34) + 16 + 12 + 8 + 28 + 26;
+    assert_eq!(&bytes[..8], b"LOBL\x02\x00\x01\x00");
     assert_eq!(bytes[20..32], [16, 0, 1, 5, 4, 4, 4, 4, 4, 0, 0, 0]);
     assert_eq!(float(33), AgentConfig::DEFAULT.ppo.learning_rate);
     assert_eq!(float(33 + 4 * 20), 64.0, "ratings to remember");
-    assert_eq!(bytes[fixed - 54..fixed - 46], 30u64.to_le_bytes(), "ratings learnt from");
+    assert_eq!(bytes[fixed - 62..fixed - 54], 30u64.to_le_bytes(), "ratings learnt from");
     assert_eq!(bytes[fixed..fixed + 8], 30u64.to_le_bytes(), "the next id");
     let entries = fixed + 8 + 56 + 160;
     assert_eq!(bytes[entries..entries + 2], [30, 0]);
@@ -258,6 +298,44 @@ fn the_bytes_are_where_the_document_says() {
     assert_eq!(float(tensors + 4 * 244), policy.critic.input.weight[0][0]);
     assert_eq!(float(tensors + 4 * 436), policy.critic.head.bias[0]);
     assert_eq!(bytes.len(), tensors + 4 * 3 * parameters + 4);
+}
+
+/// What version 1 had saved opens, and goes on as it did then: recorded by the code that wrote that version. It did
+/// not tell what was expected of the last rating, so a correction right after loading does what it did then.
+#[test]
+fn snapshots_of_version_1_go_on_as_they_did() {
+    fn check<A: Player>(make: fn() -> A, deck: &Deck, saved: &[u8], correct: bool, hash: u64) {
+        let mut agent = new(make);
+        agent.load(deck, saved).unwrap();
+        assert_eq!(saved[4], 1);
+        let bytes = agent.bytes();
+        assert_eq!((bytes[4], bytes.len()), (2, saved.len() + 8));
+        agent.load(deck, &bytes).unwrap();
+        assert!(agent.bytes() == bytes);
+        if correct {
+            agent.rerate_last(5);
+        }
+        for n in 0..40 {
+            agent.rate_one(n % deck.contexts.len(), 1 + (n * 7 % 5) as u8);
+        }
+        assert_eq!(format!("{:016x}", agent.learnt_hash()), format!("{hash:016x}"));
+    }
+    const SAVED: [&[u8]; 2] = [
+        include_bytes!("../snapshots/lights-1.lobule"),
+        include_bytes!("../snapshots/tea-1.lobule"),
+    ];
+    let [lights, tea] = SAVED;
+    check(Lights::new, &LIGHTS, lights, false, 0x4efe_e170_cc06_b536);
+    check(Lights::new, &LIGHTS, lights, true, 0xdf60_e7e7_fc44_fb66);
+    check(Roomy::new, &LIGHTS, lights, false, 0x4efe_e170_cc06_b536);
+    check(Tea::new, &TEA, tea, false, 0x2a49_b9e1_2c33_6641);
+    // An age that only version 2 knows.
+    let mut forged = lights.to_vec();
+    let age = 32 + (1 + 4 * 34) + 16 + 12 + 8 + 20 + 26 + 8 + 56 + 160 + 2 + 13 + 7;
+    assert_eq!(forged[age], 1, "the oldest rating is stale");
+    forged[age] = 2;
+    let refused = Player::load(&mut *new(Lights::new), &LIGHTS, &with_checksum(forged));
+    assert_eq!(refused, Err(Error::SnapshotValue { what: "age of a rating", at: age + 1 }));
 }
 
 #[test]

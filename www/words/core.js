@@ -21,7 +21,7 @@ const KOREAN = [
   [/(\S+) must be "tanh" or "relu", got (.*)/, '$1은 "tanh"나 "relu"여야 하는데 $2예요'],
   [/the deck has (\d+) (.*), this build has room for (\d+)/, '이 페이지에는 $3까지만 들어가는데 $1이에요 ($2)'],
   [/this is no snapshot: it begins with (\S+), not with "LOBL"/, '스냅샷이 아니에요. 첫머리가 "LOBL"이어야 하는데 $1예요'],
-  [/the snapshot is of version (\d+), only (\d+) can be read.*/, '스냅샷이 버전 $1이에요. 읽을 수 있는 것은 버전 $2뿐이에요'],
+  [/the snapshot is of version (\d+), versions up to (\d+) can be read.*/, '스냅샷이 버전 $1이에요. 버전 $2까지 읽을 수 있어요'],
   [/the snapshot has (\d+) bytes, it should have (\d+).*/, '스냅샷이 $1바이트인데 $2바이트여야 해요. 잘렸거나 무언가 덧붙었어요'],
   [/the snapshot is damaged: its checksum is (\S+), it should be (\S+);.*/, '스냅샷이 손상됐어요. 체크섬이 $1인데 $2여야 해요'],
   [/the snapshot is of kind (\d+), expected (\d+).*/, '스냅샷 종류가 $1인데 $2여야 해요 (1: 세션 전체, 2: 정책만)'],

@@ -1,10 +1,6 @@
 //! Replays a recorded session wherever Lobule runs and compares the hashes.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{fs, path::Path, time::Duration};
 
 use anyhow::{Context, Result, ensure};
 use lobule_tape::{Large, Small};
@@ -16,19 +12,26 @@ use crate::{
     run::{root, stage},
 };
 
-/// The session that is replayed where none is named: skips, late and corrected ratings, and a journal that
-/// wraps.
-const RECORDED: &str = "tests/sessions/board.json";
+/// The sessions that are replayed where none is named: one with skips, late and corrected ratings, and a journal
+/// that wraps, and one whose corrections take an alarm back and raise another.
+const RECORDED: [&str; 2] = ["tests/sessions/board.json", "tests/sessions/slip.json"];
 /// Sixty ratings take a Cortex-M0 in the emulator about ten seconds; a session may be much longer.
 const TIME_LIMIT: Duration = Duration::from_secs(600);
 
-/// Replays a session on this machine, in WASM and on the emulated boards, and prints what each comes to.
+/// Replays a session, or those that are recorded, on this machine, in WASM and on the emulated boards, and prints what
+/// each comes to.
 ///
 /// # Errors
 /// The file is no session, a tool is missing, or the hashes differ.
 pub fn run(file: Option<&Path>) -> Result<()> {
-    let file = file.map_or_else(|| root().join(RECORDED), PathBuf::from);
-    let text = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
+    match file {
+        Some(file) => replay(file),
+        None => RECORDED.iter().try_for_each(|file| replay(&root().join(file))),
+    }
+}
+
+fn replay(file: &Path) -> Result<()> {
+    let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
     let session = Session::parse(&text).with_context(|| file.display().to_string())?;
     let mut hashes = Vec::new();
     let mut say = |place: &str, hash: String| {

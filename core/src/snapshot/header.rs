@@ -9,8 +9,14 @@ use crate::{
 
 /// `LOBL`, read as a little-endian number.
 const MAGIC: u32 = u32::from_le_bytes(*b"LOBL");
-/// Of the layout that this crate writes, and the only one so far.
-const VERSION: u16 = 1;
+/// The version of a kind's layout that this crate writes; it reads all before it too.
+const fn newest(kind: u8) -> u16 {
+    match kind {
+        SESSION => 2,
+        _ => 1,
+    }
+}
+
 /// Bytes of a header.
 pub(crate) const HEADER: usize = 32;
 /// Bytes of the CRC-32 at the end.
@@ -24,7 +30,8 @@ pub(crate) const POLICY: u8 = 2;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Header {
     magic: u32,
-    version: u16,
+    /// Of the layout.
+    pub version: u16,
     kind: u8,
     activation: u8,
     /// Bytes of the whole snapshot.
@@ -49,7 +56,7 @@ impl Header {
     ) -> Self {
         Header {
             magic: MAGIC,
-            version: VERSION,
+            version: newest(kind),
             kind,
             activation: activation as u8,
             len: len as u32,
@@ -116,8 +123,9 @@ impl Header {
         if self.magic != MAGIC {
             return Err(Error::SnapshotMagic { got: self.magic });
         }
-        if self.version != VERSION {
-            return Err(Error::SnapshotVersion { got: self.version, known: VERSION });
+        let known = newest(self.kind);
+        if self.version == 0 || self.version > known {
+            return Err(Error::SnapshotVersion { got: self.version, known });
         }
         Ok(())
     }

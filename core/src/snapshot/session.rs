@@ -4,7 +4,7 @@
 use crate::{
     AgentConfig, Deck, Rating, TasteConfig,
     agent::{LESSONS, Rated},
-    journal::{Entry, Packed},
+    journal::{Age, Entry, Packed},
     layout::Layout,
     lesson::Lesson,
     mood::Drift,
@@ -55,7 +55,7 @@ impl Fixed {
 pub(crate) const FIXED: usize =
     CONFIG + 16 + 12 + 8 + DRIFT + 2 * RATED + 8 + PENDING * SHOWN + LESSONS * LESSON + 2;
 const CONFIG: usize = 1 + AgentConfig::NAMES.len() * 4;
-const DRIFT: usize = 2 * 10;
+const DRIFT: usize = 2 * 10 + 8;
 const SHOWN: usize = 7;
 const LESSON: usize = 10;
 /// Bytes of a [`Rated`].
@@ -64,7 +64,8 @@ pub(crate) const RATED: usize = 13;
 pub(crate) const ENTRY: usize = 8;
 
 impl Fixed {
-    pub fn visit(&mut self, fields: &mut dyn Fields) {
+    /// As a version of the layout has it.
+    pub fn visit(&mut self, version: u16, fields: &mut dyn Fields) {
         visit_config(&mut self.config, fields);
         let [state, increment] = &mut self.rng;
         fields.u64(state);
@@ -76,11 +77,17 @@ impl Fixed {
             fields.check((0.0..1.0).contains(power), "power of Adam's beta");
         }
         fields.u64(&mut self.ratings);
-        for state in self.drift.states() {
+        let (states, expected) = self.drift.parts();
+        for state in states {
             fields.float(&mut state.mean_square);
             fields.check(state.mean_square >= 0.0, "mean square");
             fields.float(&mut state.shortfall);
             fields.u16(&mut state.since);
+        }
+        if version > 1 {
+            fields.float(&mut expected.stars);
+            fields.float(&mut expected.variance);
+            fields.check(expected.can_be(), "expectation");
         }
         self.last_rated.visit(fields);
         self.best_before.visit(fields);
@@ -174,11 +181,19 @@ impl Rated {
 }
 
 impl Entry {
-    pub fn visit(&mut self, fields: &mut dyn Fields) {
+    pub fn visit(&mut self, version: u16, fields: &mut dyn Fields) {
         self.output.visit(fields);
         fields.u16(&mut self.note);
         fields.u8(&mut self.stars);
-        switch(&mut self.stale, fields, "age of a rating");
+        let mut age = self.age as u8;
+        fields.u8(&mut age);
+        let oldest = if version > 1 { Age::StaleByLast } else { Age::Stale };
+        fields.check(age <= oldest as u8, "age of a rating");
+        self.age = match age {
+            0 => Age::Fresh,
+            1 => Age::Stale,
+            _ => Age::StaleByLast,
+        };
         let stars = Rating::MIN.stars()..=Rating::MAX.stars();
         fields.check(stars.contains(&self.stars), "remembered rating");
     }

@@ -5,7 +5,11 @@ extern crate std;
 use std::{vec, vec::Vec};
 
 use super::*;
-use crate::{Card, Deck, Follow, Slot, agent_config::TasteConfig, journal::Scale};
+use crate::{
+    Card, Deck, Follow, Slot,
+    agent_config::TasteConfig,
+    journal::{Age, Scale},
+};
 
 const CARDS: [Card; 3] = [Card::new("a", ""), Card::new("b", ""), Card::new("c", "")];
 const SLOTS: [Slot; 3] = [Slot { name: "", cards: &CARDS }; 3];
@@ -28,13 +32,13 @@ fn entries() -> Vec<Entry> {
         .map(|_| {
             let cards = [rng.below(3) as u8, rng.below(3) as u8, rng.below(3) as u8];
             let output = Packed::new(rng.below(2) as u8, &cards);
-            Entry { output, note: 0, stars: 1 + rng.below(5) as u8, stale: false }
+            Entry { output, note: 0, stars: 1 + rng.below(5) as u8, age: Age::Fresh }
         })
         .collect();
     for (copy, of) in [(5, 2), (9, 2), (17, 4)] {
         entries[copy].output = entries[of].output;
     }
-    entries[0].stale = true;
+    entries[0].age = Age::Stale;
     entries
 }
 
@@ -207,7 +211,7 @@ fn stars_are_read_as_intervals_open_at_the_ends() {
     let mut entries: Vec<Entry> = (1..=5)
         .map(|stars| {
             let output = Packed::new(0, &[0, 0, stars % 3]);
-            Entry { output, note: 0, stars, stale: false }
+            Entry { output, note: 0, stars, age: Age::Fresh }
         })
         .collect();
     let mut taste = Small::ZERO;
