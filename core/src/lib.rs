@@ -106,10 +106,6 @@ pub use room::Room;
 pub use settings::Setting;
 pub use store::{Saved, SlotWriter, Store};
 
-/// The version of the learning: within one, the same deck, settings, seed and events lead to the same bits.
-/// Whatever changes a learnt bit raises it.
-pub const LEARNING_VERSION: u32 = 1;
-
 /// The README's example is compiled and run with the tests.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -130,14 +130,18 @@ pub fn shelves_what_is_replaced(site: &str) -> Result<()> {
 fn names_and_deletes(page: &Page, count: usize) -> Result<()> {
     // The list may be on its way still.
     std::thread::sleep(std::time::Duration::from_millis(1200));
-    let id = page.evaluate("document.querySelector('.sessions li:nth-child(2)').dataset.session")?;
+    let id =
+        page.evaluate("document.querySelector('.sessions li:nth-child(2)').dataset.session")?;
     let row = format!("document.querySelector(`.sessions [data-session=\"${{{id}}}\"]`)");
-    let click = |act: &str| page.evaluate(&format!("{row}.querySelector('[data-act={act}]').click()"));
+    let click =
+        |act: &str| page.evaluate(&format!("{row}.querySelector('[data-act={act}]').click()"));
     click("rename")?;
     page.evaluate("document.activeElement.select()")?;
     page.type_text("Evening <b>lights</b>")?;
     page.press("Enter")?;
-    page.wait_for(&format!("{row}.querySelector('strong')?.textContent === 'Evening <b>lights</b>'"))?;
+    page.wait_for(&format!(
+        "{row}.querySelector('strong')?.textContent === 'Evening <b>lights</b>'"
+    ))?;
     click("remove")?;
     click("no")?;
     ensure!(page.evaluate(&format!("{ROWS}.length"))? == count, "a question deletes already");
