@@ -166,7 +166,9 @@ export function networkView() {
     width = newest;
     again();
   });
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', again);
+  for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) {
+    matchMedia(query).addEventListener('change', again);
+  }
 
   return {
     draw(newest) {
