@@ -1,9 +1,11 @@
 // What a deck says of the cards of an output, and of its files.
 
 import { deckToJson } from './decks/own.js';
+import { sentences } from './decks/prompt.js';
+import { isolated } from './words/isolate.js';
 import { language } from './words/language.js';
 
-/** Name, contexts, slots and labels in the language of the page. */
+/** Name, contexts, slots and labels in the language of the page; in sentences they are `isolated`. */
 export const names = (deck) => (language() === 'ko' && deck.korean ? deck.korean : english(deck));
 
 const english = ({ name, contexts, slots }) => ({
@@ -15,11 +17,21 @@ export const cardsOf = (deck, cards) => deck.slots.map((slot, s) => slot.cards[c
 
 /** The text twin: `Colour: red · Motion: chase`. */
 export const describe = (deck, cards) =>
-  names(deck).slots.map((slot, s) => `${slot.name}: ${slot.cards[cards[s]]}`).join(' · ');
+  names(deck).slots.map((slot, s) => `${isolated(slot.name)}: ${isolated(slot.cards[cards[s]])}`).join(' · ');
+
+/**
+ * The same of an output on trial, for those who do not see or hear it: of a text, the text itself and not what
+ * its cards are called.
+ */
+export const describeTrial = (deck, cards) =>
+  (isText(deck) ? sentences(deck, cards).map(isolated).join(' ') : describe(deck, cards));
+
+/** Whether the outputs of a deck are texts. */
+export const isText = ({ renderer }) => renderer === 'prompt' || renderer === 'text';
 
 /** The labels alone: `red · chase`. */
 export const labels = (deck, cards) =>
-  names(deck).slots.map((slot, s) => slot.cards[cards[s]]).join(' · ');
+  names(deck).slots.map((slot, s) => isolated(slot.cards[cards[s]])).join(' · ');
 
 /** What its files are called, without the ending. */
 export const fileName = ({ name }) =>

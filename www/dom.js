@@ -17,6 +17,17 @@ export function setAttributes(element, attributes) {
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
 }
 
+/**
+ * Calls `act` when a form is filled in, by its button or by Enter, which presses that. In a sandboxed frame
+ * the event `submit` may never come.
+ */
+export function onSubmit(form, act) {
+  form.querySelector('[type=submit]').addEventListener('click', (event) => {
+    event.preventDefault();
+    act();
+  });
+}
+
 /** Calls `then` with the element's width when it has changed. */
 export function onWidth(element, then) {
   let width = 0;

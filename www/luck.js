@@ -27,6 +27,15 @@ export function createTest(deck, propose, probabilities, seed) {
   ], random);
 }
 
+/** What a store's session has come to, `{ count, last }`: so many events, and the last of them. */
+export function placeOf({ past, events }) {
+  const count = past ?? events.length;
+  return { count, last: events[count - 1] };
+}
+
+/** Whether a session has come through a place: not once that is undone, nor in another session. */
+export const hasPlace = ({ events }, { count, last }) => events[count - 1] === last;
+
 /** One card of each slot, each in proportion to its weight after the one before. */
 function walk(weights, random) {
   const cards = [];

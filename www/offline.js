@@ -4,7 +4,9 @@
 export async function registerOffline() {
   if (!navigator.serviceWorker || !location.protocol.startsWith('http')) return;
   try {
-    await navigator.serviceWorker.register('./sw.js', { updateViaCache: 'none' });
+    // Beside the folder that this is in, whatever the page's address looks like.
+    const worker = new URL('../sw.js', import.meta.url);
+    await navigator.serviceWorker.register(worker, { updateViaCache: 'none' });
     await navigator.serviceWorker.ready;
     document.documentElement.dataset.offline = 'true';
   } catch {

@@ -12,6 +12,8 @@ import { brainView } from './views/brain.js';
 import { filesView } from './views/files.js';
 import { findsView } from './views/finds.js';
 import { footerView } from './views/footer.js';
+import { tellOfFrame } from './views/frame.js';
+import { fullView } from './views/full.js';
 import { guestView } from './views/guest.js';
 import { helpView } from './views/help.js';
 import { historyView } from './views/history.js';
@@ -51,7 +53,7 @@ export async function fillPage({ module, gate, decks, store, answers, actions, v
   const auto = autoView(actions);
   const verdict = verdictView(actions);
   const shelf = shelfView(actions);
-  const status = statusView();
+  const status = statusView(views.output.twin);
   const help = helpView(actions);
   const share = shareView(actions);
   const travel = travelView(actions);
@@ -59,6 +61,8 @@ export async function fillPage({ module, gate, decks, store, answers, actions, v
     languageView(), ratingView(actions), guest, views.luck, verdict, ownView(actions), taskView(actions), restart,
     views.files, share, travel, status, noticesView(actions),
   ];
+  fullView();
+  tellOfFrame();
   const footer = footerView(() => answers.connection?.address);
   const others = [
     machineView(), networkView(), historyView(), updateView(), findsView(), brainView(), advancedView(actions),

@@ -2,13 +2,21 @@
 
 export const mean = (numbers) => numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
 
-/** The means of the first and the last ten ratings; NaN without any. */
+/** So many ratings at each end are compared, once there are twice as many. */
+const MOST_COMPARED = 10;
+
+const meanStars = (ratings) => mean(ratings.map(({ stars }) => stars));
+
+/** `{ count, first, last }`: the means of the first and of the last `count` ratings, which share none. */
 export function firstAndLast(ratings) {
-  const stars = (some) => some.map((rating) => rating.stars);
-  return { first: mean(stars(ratings.slice(0, 10))), last: mean(stars(ratings.slice(-10))) };
+  const count = Math.min(MOST_COMPARED, Math.floor(ratings.length / 2));
+  return { count, first: meanStars(ratings.slice(0, count)), last: meanStars(ratings.slice(-count)) };
 }
 
-/** After each rating, the mean of the last ten. */
+/** The mean of the last ten ratings, or of all where there are fewer; NaN without any. */
+export const lastMean = (ratings) => meanStars(ratings.slice(-MOST_COMPARED));
+
+/** After each rating, the mean of the last ten, or of all so far. */
 export function runningMeans(ratings) {
   let sum = 0;
   return ratings.map(({ stars }, n) => {

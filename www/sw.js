@@ -6,6 +6,9 @@ const CACHE = PREFIX + VERSION;
 const address = (file) => new URL(file, registration.scope).href;
 const kept = new Map(Object.keys(FILES).map((file) => [address(file), address(file)]));
 kept.set(address('index.html'), address('./'));
+/** Folders of versions are named after what is in them, so nothing in one ever changes. */
+const isOfVersion = (url) => url.startsWith(registration.scope)
+  && /^[0-9a-f]{12}\//.test(url.slice(registration.scope.length));
 
 addEventListener('install', (event) => {
   // Nobody has to close tabs for a new version: what they need, they have loaded.
@@ -14,27 +17,47 @@ addEventListener('install', (event) => {
 });
 
 async function keep() {
+  const files = await Promise.all(Object.entries(FILES).map(async ([file, integrity]) => {
+    const whole = file === './' ? load(file, integrity).catch(() => load('index.html', integrity)) : load(file, integrity);
+    return [address(file), await whole];
+  }));
   const cache = await caches.open(CACHE);
-  // The hashes refuse half of one version, half of another: a host may be in the middle of an upload.
-  const request = ([file, integrity]) => new Request(address(file), { integrity, cache: 'no-cache' });
-  await cache.addAll(Object.entries(FILES).map(request));
+  await Promise.all(files.map((file) => cache.put(...file)));
+}
+
+/** A file as it is kept. Its hash refuses that of another version: a host may be in the middle of an upload. */
+async function load(file, integrity) {
+  const response = await fetch(address(file), { integrity, cache: 'no-cache' });
+  if (!response.ok) throw new Error(`${response.status} for ${file}`);
+  // A host may have answered from elsewhere, and browsers open no page from an answer that says so.
+  return response.redirected ? new Response(await response.blob(), response) : response;
 }
 
 addEventListener('activate', (event) => event.waitUntil(forget()));
 
-/** Forgets other versions, though not those of another copy of the page on the same host. */
+/**
+ * Forgets other versions, though not those of another copy of the page on the same host, nor the last one: a page
+ * of it may be coming up right now.
+ */
 async function forget() {
   const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== CACHE);
-  await Promise.all(names.map((name) => caches.delete(name)));
+  await Promise.all(names.slice(0, -1).map((name) => caches.delete(name)));
 }
 
 // What is not kept is left alone: a language model's answers, anything from elsewhere, anything but GET.
 addEventListener('fetch', (event) => {
   const { origin, pathname } = new URL(event.request.url);
   const file = kept.get(origin + pathname);
-  if (file && event.request.method === 'GET') event.respondWith(answer(file, event.request));
+  if (event.request.method !== 'GET') return;
+  if (file) event.respondWith(answer(file, event.request));
+  // A page of the version before may not have all of it yet, and the host no longer.
+  else if (isOfVersion(origin + pathname)) event.respondWith(ofAnother(event.request));
 });
 
 async function answer(file, request) {
   return (await caches.match(file, { cacheName: CACHE })) ?? fetch(request);
+}
+
+async function ofAnother(request) {
+  return (await caches.match(request.url)) ?? fetch(request);
 }

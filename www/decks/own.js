@@ -1,6 +1,7 @@
 // A deck of one's own, as a person writes it: every mistake is told with its place. The rules: docs/deck.md.
 // Whatever is accepted here the core accepts, and whatever the core refuses is refused here, in more words.
 
+import { isolated } from '../words/isolate.js';
 import { own as words } from '../words/own.js';
 import { codeOf, difference, formOf } from './alike.js';
 
@@ -50,7 +51,7 @@ export const sameDeck = (a, b) => JSON.stringify(deckToJson(a)) === JSON.stringi
 
 // Words for what stands there
 
-const quoted = (text) => `“${short(text, 40)}”`;
+const quoted = (text) => `“${isolated(short(text, 40))}”`;
 
 function short(text, most) {
   const letters = [...text];

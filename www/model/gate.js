@@ -2,6 +2,8 @@
 // one a person will enter; so the page binds itself. From here on it can request nothing, and a model is
 // asked by an empty frame whose own policy allows that model's origin alone, whatever redirects say.
 
+import { ModelError } from './error.js';
+
 function allowOnly(document, sources) {
   const policy = document.createElement('meta');
   policy.httpEquiv = 'Content-Security-Policy';
@@ -33,6 +35,8 @@ export function createGate() {
     open(origin) {
       gate.bind();
       gate.close();
+      // In a sandboxed frame every frame is a stranger.
+      if (!root.contentDocument) throw new ModelError('frame');
       const inner = root.contentDocument.createElement('iframe');
       root.contentDocument.body.append(inner);
       frame = inner;

@@ -14,7 +14,7 @@ export function createPrompt(stage) {
       const { slots } = names(deck);
       // New elements, so that they come in again at a replay.
       list.replaceChildren(...sentences(deck, numbers).map((sentence, s) =>
-        html('p', {}, html('span', {}, slots[s].name), sentence)));
+        html('p', {}, html('span', { dir: 'auto' }, slots[s].name), html('bdi', {}, sentence))));
     },
     stop() {},
   };

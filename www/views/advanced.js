@@ -5,6 +5,9 @@ import { READING_MS, paced } from '../motion.js';
 import { NO_CLIP } from '../clip.js';
 import { advanced as words } from '../words/update.js';
 
+/** The default of the core. */
+const USUAL = 0.2;
+
 export function advancedView({ setClip }) {
   const [summary, text] = [html('summary'), html('span')];
   const clip = html('input', {
@@ -17,12 +20,13 @@ export function advancedView({ setClip }) {
   clip.addEventListener('change', () => setClip(clip.checked));
 
   return {
-    draw: paced(READING_MS, ({ config, ratings }) => {
+    draw: paced(READING_MS, ({ config, seed, ratings }) => {
       clip.checked = !(config.clip_coef >= NO_CLIP);
       setText(summary, words.title);
       setText(text, words.clip);
-      setText(state, clip.checked ? words.on : words.off);
-      setText(warning, words.warning(ratings.length));
+      setText(state, clip.checked ? words.on(config.clip_coef ?? USUAL) : words.off);
+      const own = ratings.filter(({ by }) => by === 'person').length;
+      setText(warning, words.warning(seed, own, ratings.length - own));
     }),
   };
 }

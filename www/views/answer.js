@@ -22,7 +22,7 @@ export function answerView(place, answers) {
   const copying = html('button', { type: 'button', id: 'prompt-copy' });
   const copied = html('p', { class: 'note', role: 'status' });
   const whither = html('p', { class: 'fine', id: 'prompt-whither' });
-  const prompt = html('section', { class: 'prompt', 'aria-labelledby': 'prompt-summary', hidden: '' },
+  const prompt = html('section', { class: 'prompt', 'aria-labelledby': 'prompt-summary', 'data-tells': '', hidden: '' },
     html('div', { class: 'copying' }, copying, copied), html('details', {}, summary, composed), whither);
   summary.id = 'prompt-summary';
   place.append(answer, prompt);

@@ -11,10 +11,11 @@ export function findsView() {
     draw: paced(READING_MS, (store) => {
       if (store.busy) return;
       const found = store.best();
-      setText(favourite, store.ratings.length > 0
-        ? labels(store.deck, store.greedy())
-        : words.noFavourite);
-      setText(best, found ? words.best(store.deck, found) : words.noBest);
+      // A snapshot has learnt before its first rating here.
+      const hasLearnt = store.ratings.length > 0 || store.base;
+      setText(favourite, hasLearnt ? labels(store.deck, store.greedy()) : words.noFavourite);
+      const none = hasLearnt ? words.noBestHere : words.noBest;
+      setText(best, found ? words.best(store.deck, found) : none);
     }),
   };
 }

@@ -1,9 +1,9 @@
-// Every rating as a dot, the mean of the last ten as a line, and what the critic expected as a thin one.
+// Every rating as a dot, the mean of up to ten as a line, and what the critic expected as a thin one.
 
 import { byId, html, onWidth, setAttributes, setText, svg } from '../dom.js';
 import { READING_MS, paced } from '../motion.js';
-import { firstAndLast, runningMeans } from '../statistics.js';
-import { history as words } from '../words/history.js';
+import { firstAndLast, lastMean, runningMeans } from '../statistics.js';
+import { isComparable, history as words } from '../words/history.js';
 import { decimal } from '../words/numbers.js';
 
 const HEIGHT = 168;
@@ -17,7 +17,7 @@ const y = (stars) => HEIGHT - 14 - (stars - 1) * 35;
 
 export function historyView() {
   const root = byId('history');
-  const [figure, comparison] = [byId('mean'), byId('comparison')];
+  const [figure, caption, comparison] = ['mean', 'mean-caption', 'comparison'].map(byId);
   const grid = svg('g', { class: 'grid' });
   const parts = {
     auto: svg('path', { class: 'dot auto' }),
@@ -64,16 +64,16 @@ export function historyView() {
   }
 
   function tell() {
-    const means = firstAndLast(ratings);
-    setText(figure, ratings.length === 0 ? '–' : decimal(means.last, 1));
-    setText(comparison, comparisonOf(means));
+    setText(figure, ratings.length === 0 ? '–' : decimal(lastMean(ratings), 1));
+    setText(caption, words.mean(ratings.length));
+    setText(comparison, comparisonOf());
     root.setAttribute('aria-label', words.label(ratings));
     setText(legend, words.critic);
   }
 
-  function comparisonOf(means) {
+  function comparisonOf() {
     if (ratings.length === 0) return words.none;
-    return ratings.length > 10 ? words.compare(means) : words.few(ratings.length);
+    return isComparable(ratings) ? words.compare(firstAndLast(ratings)) : words.few(ratings.length);
   }
 
   const refresh = paced(READING_MS / 2, () => {

@@ -1,7 +1,7 @@
 // The blind test: twenty outputs as guests on the stage, and the verdict.
 
 import { byId, html, setAttributes, setText, svg } from '../dom.js';
-import { createTest, judge } from '../luck.js';
+import { createTest, hasPlace, judge, placeOf } from '../luck.js';
 import { mean } from '../statistics.js';
 import { language } from '../words/language.js';
 import { luck as words } from '../words/luck.js';
@@ -29,11 +29,14 @@ export function luckView({ autoplay }) {
   let runs = 0;
   let stopped = false;
   let told;
+  let blind = false;
 
   start.addEventListener('click', begin);
   stop.addEventListener('click', () => store.show());
 
   const running = () => test !== undefined && store.guest === test.guest;
+  /** Whether the result is of what has been learnt here: not after undoing that, nor in another session. */
+  const belongs = () => result !== undefined && hasPlace(store, result.place);
 
   function begin() {
     if (store.busy || running()) return;
@@ -49,8 +52,9 @@ export function luckView({ autoplay }) {
     } finally {
       copy.free();
     }
-    test = { outputs, context, stars: [], deck, ratings: store.ratings.length };
-    [result, stopped] = [undefined, false];
+    const tested = { place: placeOf(store), ratings: store.ratings.length };
+    test = { outputs, context, stars: [], tested };
+    stopped = false;
     next();
     // The stars are what comes next, and what they are for is to be seen as well.
     document.querySelector('#rating input').focus({ preventScroll: true });
@@ -60,13 +64,15 @@ export function luckView({ autoplay }) {
   function next() {
     const { outputs, context, stars } = test;
     const { cards } = outputs[stars.length];
-    test.guest = { cards, context, kind: 'luck', n: stars.length + 1, of: outputs.length };
+    const n = stars.length + 1;
+    // Of another test there is no answer yet, which would be there sooner than the others.
+    test.guest = { id: `${runs}.${n}`, cards, context, kind: 'luck', n, of: outputs.length };
     store.show(test.guest);
   }
 
-  function finish({ outputs, stars, deck, ratings }) {
+  function finish({ outputs, stars, tested }) {
     const [learnt, lucky] = [true, false].map((kind) => stars.filter((_, n) => outputs[n].learnt === kind));
-    result = { ...judge(learnt, lucky), learnt, lucky, deck, ratings };
+    result = { ...judge(learnt, lucky), learnt, lucky, ...tested };
     test = undefined;
     store.show();
     show();
@@ -76,12 +82,13 @@ export function luckView({ autoplay }) {
   function show() {
     const labels = { title, lead, stop };
     for (const [name, element] of Object.entries(labels)) setText(element, words[name]);
-    setText(start, runs > 0 ? words.again : words.start);
+    setText(start, belongs() ? words.again : words.start);
     start.setAttribute('aria-disabled', String(running()));
     stop.hidden = !running();
     setText(note, running() ? words.running(test.guest) : stopped ? words.stopped : '');
-    box.hidden = result === undefined;
-    if (!result || (told?.result === result && told.language === language())) return;
+    // While another test runs, its result alone is to come.
+    box.hidden = !belongs() || running();
+    if (box.hidden || (told?.result === result && told.language === language())) return;
     told = { result, language: language() };
     setText(verdict, words[result.kind](result));
     setText(figures, words.figures(result));
@@ -113,12 +120,19 @@ export function luckView({ autoplay }) {
       svg('text', { x: x(stars), y: height - 3, 'text-anchor': 'middle' }, String(stars))));
   }
 
+  /** Hides what tells the policy's taste: it has `data-tells`, and keeps its room. */
+  function hideHints() {
+    if (blind === running()) return;
+    blind = running();
+    document.documentElement.toggleAttribute('data-blind', blind);
+  }
+
   return {
     draw(newest) {
       store = newest;
       // Whatever else came onto the stage has ended the test.
       if (test && !running()) [test, stopped] = [undefined, true];
-      if (result && result.deck !== store.deck) result = undefined;
+      hideHints();
       show();
     },
     /** Whether a test is on the stage. */

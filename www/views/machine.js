@@ -7,7 +7,9 @@ import { PICTURE_MS, READING_MS, lessMotion, paced } from '../motion.js';
 import { marginals, movedCards } from '../statistics.js';
 import { language } from '../words/language.js';
 import { machine as words } from '../words/machine.js';
+import { isolated } from '../words/isolate.js';
 import { fitted, percent } from '../words/numbers.js';
+import { offerFull, roomy } from './full.js';
 
 const WIDEST_EDGE = 9;
 /** Time in which a change of probability is two thirds done. */
@@ -90,8 +92,9 @@ export function machineView() {
     const [above, room] = place.gutter
       ? [place.size.height / 2 + 4, place.gutter - 4] : [-8, place.width / 2 - 20];
     const titles = slots.map(({ name }, slot) =>
-      svg('text', { class: 'slot', x: 0, y: place.y(slot) + above }, fitted(name, room, 12.5)));
+      roomy({ class: 'slot', x: 0, y: place.y(slot) + above }, name, room, 12.5));
     nodes.replaceChildren(start, ...titles, ...parts.nodes.flat().map(({ group }) => group));
+    offerFull(root);
     fading?.cancel();
   }
 
@@ -104,10 +107,11 @@ export function machineView() {
     const chance = oneLine
       ? svg('text', { class: 'chance', x: x + width - 9, y: y + height / 2 + 4, 'text-anchor': 'end' })
       : svg('text', { class: 'chance', x: x + width / 2, y: y + height - 8, 'text-anchor': 'middle' });
+    const shown = fitted(label, oneLine ? width - 52 : width - 4);
     const text = oneLine
-      ? svg('text', { x: x + 10, y: y + height / 2 + 4 }, fitted(label, width - 52))
-      : svg('text', { x: x + width / 2, y: y + 17, 'text-anchor': 'middle' }, fitted(label, width - 4));
-    const group = svg('g', { class: 'node' },
+      ? svg('text', { x: x + 10, y: y + height / 2 + 4 }, isolated(shown))
+      : svg('text', { x: x + width / 2, y: y + 17, 'text-anchor': 'middle' }, isolated(shown));
+    const group = svg('g', { class: 'node', ...(shown !== label && { 'data-full': label }) },
       svg('rect', { ...box, class: 'ground' }), fill, svg('rect', { ...box, class: 'rim' }), text, chance);
     group.style.setProperty('--slot', slot);
     return { group, fill, chance, drawn: undefined };

@@ -1,7 +1,7 @@
 // Connecting a language model, and taking along what was learnt with it.
 
 import { fileName } from '../deck.js';
-import { byId, html, setText } from '../dom.js';
+import { byId, html, onSubmit, setText } from '../dom.js';
 import { recipes } from '../model/answers.js';
 import { hasBuiltin } from '../model/builtin.js';
 import { copy, download } from '../take.js';
@@ -79,7 +79,7 @@ export function modelView({ answers, settings }) {
   const saveAnswers = html('button', { type: 'button', id: 'answers-save' });
   const copied = html('p', { class: 'note', role: 'status' });
   const answersNote = html('p', { class: 'fine' });
-  const take = html('div', { class: 'take' }, takeTitle, takeLead, learntFold,
+  const take = html('div', { class: 'take', 'data-tells': '' }, takeTitle, takeLead, learntFold,
     html('div', { class: 'actions' }, copyRecipes, saveRecipes, saveAnswers), copied, answersNote);
   place.append(title, lead, form, take);
 
@@ -115,8 +115,7 @@ export function modelView({ answers, settings }) {
   const keepForm = (form) =>
     settings.set('model', /[@?#]/.test(form.address) ? { ...form, address: '' } : form);
 
-  async function submit(event) {
-    event.preventDefault();
+  async function submit() {
     const wanted = entered();
     const key = fields.key.value.trim();
     keepForm(wanted);
@@ -135,7 +134,7 @@ export function modelView({ answers, settings }) {
       if (problem.kind === 'key' || problem.kind === 'keyText') fields.key.focus();
     }
   }
-  form.addEventListener('submit', submit);
+  onSubmit(form, submit);
   fields.keep.addEventListener('change', () => {
     if (!fields.keep.checked) settings.set('modelKey', undefined);
   });

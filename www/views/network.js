@@ -4,7 +4,9 @@ import { names } from '../deck.js';
 import { byId, html, onWidth, setText } from '../dom.js';
 import { READING_MS, paced } from '../motion.js';
 import { network as words } from '../words/machine.js';
+import { isolated } from '../words/isolate.js';
 import { fitted } from '../words/numbers.js';
+import { offerFull } from './full.js';
 
 const TOP = 24;
 const PITCH = 16;
@@ -16,7 +18,10 @@ export function networkView() {
   const place = byId('network');
   const [title, lead] = [html('h3'), html('p', { class: 'fine' })];
   const canvas = html('canvas', { role: 'img' });
-  place.append(title, lead, canvas);
+  // Over the labels that are cut.
+  const spots = html('div', { 'aria-hidden': 'true' });
+  const picture = html('div', { class: 'synapses' }, canvas, spots);
+  place.append(title, lead, picture);
   const pen = canvas.getContext('2d');
   let width = 0;
   let store;
@@ -95,10 +100,13 @@ export function networkView() {
       pen.fill();
       pen.stroke();
     };
+    const cut = [];
     const text = (label, x, y, align, room, name = '--ink') => {
+      const shown = fitted(label, room, FONT);
+      if (shown !== label) cut.push({ label, left: align === 'right' ? x - room : x, top: y - PITCH / 2, room });
       pen.fillStyle = colour(name);
       pen.textAlign = align;
-      pen.fillText(fitted(label, room, FONT), x, y);
+      pen.fillText(isolated(shown), x, y);
     };
     inputs.forEach(({ label, used }, n) => {
       dot(at[0](n), used);
@@ -113,7 +121,19 @@ export function networkView() {
     words.headings.slice(0, 3).forEach((heading, g) =>
       text(heading, left - 9, TOP + tops[g] - 8, 'right', left - 10, '--soft'));
     text(words.headings[3], width, at[2](0)[1] - 18, 'right', right + 60, '--soft');
+    mark(cut);
   });
+
+  function mark(cut) {
+    spots.replaceChildren(...cut.map(({ label, left, top, room }) => {
+      const spot = html('span', { class: 'spot', 'data-full': label });
+      for (const [name, length] of Object.entries({ left, top, width: room, height: PITCH })) {
+        spot.style.setProperty(name, `${length}px`);
+      }
+      return spot;
+    }));
+    offerFull(picture, canvas);
+  }
 
   /** As few strokes as there are kinds of lines. */
   function paintSynapses(synapses, at, colours) {
@@ -146,7 +166,9 @@ export function networkView() {
     width = newest;
     again();
   });
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', again);
+  for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) {
+    matchMedia(query).addEventListener('change', again);
+  }
 
   return {
     draw(newest) {

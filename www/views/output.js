@@ -1,13 +1,13 @@
 // The output, or the guest in its place, as text and as a moving picture.
 
-import { cardsOf, describe } from '../deck.js';
+import { cardsOf, describe, describeTrial, isText } from '../deck.js';
 import { byId, html, setText } from '../dom.js';
 import { PICTURE_MS, paced } from '../motion.js';
 import { createRenderer } from '../renderers/index.js';
 import { getVolume, setVolume } from '../renderers/melody/sound.js';
 import { decks as words } from '../words/page.js';
 
-export function outputView({ replay, settings }) {
+export function outputView({ replay, settings, answers }) {
   const [stage, text, note, volume] = ['stage', 'output-text', 'stage-note', 'volume'].map(byId);
   const loudness = volume.querySelector('input');
   setVolume(settings.get('volume') ?? getVolume());
@@ -45,13 +45,20 @@ export function outputView({ replay, settings }) {
 
   const showing = (store) => store.guest ?? store.output;
 
+  /** The text of what is on the stage; of an answer on trial nothing, which is a text that can be read itself. */
+  function twin(newest, { kind, cards }) {
+    if (kind !== 'luck') return describe(newest, cards);
+    return isText(newest) && answers.connection ? '' : describeTrial(newest, cards);
+  }
+
   return {
+    twin,
     draw(store, change) {
       if (store.deck !== deck) build(store.deck);
       else if (change.type === 'language') renderer.translate?.();
       setText(volume.firstChild, words.volume);
       const output = showing(store);
-      tell(describe(deck, output.cards));
+      tell(twin(deck, output));
       const info = { serial: store.serial, deck, by: change.by };
       if (change.type === 'language') {
         if (renderer.translate) renderer.translate();

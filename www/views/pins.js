@@ -19,7 +19,7 @@ export function pinsView({ showGuest, keepPins }) {
 
   best.addEventListener('click', () => {
     const found = store.best();
-    setText(note, found ? '' : words.none);
+    setText(note, found ? '' : store.ratings.length > 0 ? words.noneHere : words.none);
     if (found) showGuest({ ...found, context: store.context, kind: 'best' });
   });
   pin.addEventListener('click', () => {
@@ -34,7 +34,7 @@ export function pinsView({ showGuest, keepPins }) {
 
   function entry(one) {
     const text = labels(store.deck, one.cards);
-    const show = html('button', { type: 'button', class: 'quiet', 'aria-label': words.show(text) }, text);
+    const show = html('button', { type: 'button', class: 'quiet', 'aria-label': words.show(text), 'data-full': text }, text);
     show.addEventListener('click', () => showGuest({ ...one, kind: 'pin' }));
     const remove = html('button', { type: 'button', class: 'quiet', 'aria-label': words.remove(text) }, '×');
     remove.addEventListener('click', () => {

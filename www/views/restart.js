@@ -1,13 +1,12 @@
 // Starting again with a seed.
 
-import { byId, setText } from '../dom.js';
+import { byId, onSubmit, setText } from '../dom.js';
 import { restart as words } from '../words/page.js';
 
 export function restartView({ restart }) {
   const [form, field, error] = ['restart', 'seed', 'seed-error'].map(byId);
 
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
+  onSubmit(form, () => {
     try {
       restart(wholeSeed(field.valueAsNumber));
     } catch (reason) {

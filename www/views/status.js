@@ -1,9 +1,11 @@
 // What a screen reader says. It is quiet while the auto-rater runs.
 
+import { describe } from '../deck.js';
 import { byId, setText } from '../dom.js';
 import { guest as guests, status } from '../words/page.js';
 
-export function statusView() {
+/** `twin(deck, output)` is the text of what is on the stage. */
+export function statusView(twin) {
   const place = byId('status');
   const say = (text) => setText(place, text);
   let ready = false;
@@ -15,9 +17,9 @@ export function statusView() {
       // The first output is found by reading the page; nothing has happened yet.
       case 'restart': return ready && status.restart(deck, seed, output);
       case 'guest': {
-        if (!guest) return status.guest(deck, output, '');
+        if (!guest) return describe(deck, output.cards);
         const words = guests[guest.kind];
-        return status.guest(deck, guest, typeof words === 'function' ? words(guest) : words);
+        return status.guest(typeof words === 'function' ? words(guest) : words, twin(deck, guest));
       }
       case 'load': case 'travel': return status[change.type](deck, output, ratings);
       case 'branch': case 'context': return status.travel(deck, output, ratings);

@@ -15,7 +15,7 @@ export function taskView({ setContext, answers }) {
   const kinds = html('div', { class: 'choices kinds', role: 'group' });
   const label = html('label', { for: 'task-text' });
   const text = html('textarea', {
-    id: 'task-text', rows: 2, maxlength: MOST_TASK, 'aria-describedby': 'task-note',
+    id: 'task-text', rows: 2, dir: 'auto', maxlength: MOST_TASK, 'aria-describedby': 'task-note',
   });
   const use = html('button', { type: 'button', id: 'task-use' });
   const note = html('p', { class: 'note', id: 'task-note', role: 'status' });
@@ -42,7 +42,7 @@ export function taskView({ setContext, answers }) {
 
   function choices(count) {
     kinds.replaceChildren(...Array.from({ length: count }, (_, n) => {
-      const button = html('button', { type: 'button' });
+      const button = html('button', { type: 'button', dir: 'auto' });
       button.addEventListener('click', () => setContext(n));
       return button;
     }));

@@ -3,6 +3,7 @@
 import { names } from '../deck.js';
 import { byId, html, setText } from '../dom.js';
 import { READING_MS, paced } from '../motion.js';
+import { isolated } from '../words/isolate.js';
 import { taste as words } from '../words/page.js';
 
 export function tasteView(currentTaste) {
@@ -10,7 +11,7 @@ export function tasteView(currentTaste) {
   let store;
 
   function card(liking, most, label, picked) {
-    const chip = html('span', { class: picked ? 'chip picked' : 'chip' }, label);
+    const chip = html('span', { class: picked ? 'chip picked' : 'chip', dir: 'auto' }, label);
     chip.style.setProperty('--liking', `${Math.round(50 + (50 * liking) / most)}%`);
     return chip;
   }
@@ -18,7 +19,7 @@ export function tasteView(currentTaste) {
   function row({ name, cards }, slot, { likings }, greedy) {
     const most = Math.max(...likings.flat().map(Math.abs)) || 1;
     return html('div', {},
-      html('dt', {}, name),
+      html('dt', {}, isolated(name)),
       html('dd', {}, ...cards.map((label, c) =>
         card(likings[slot][c], most, label, greedy[slot] === c))));
   }

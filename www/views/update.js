@@ -6,8 +6,10 @@ import { byId, html, onWidth, setAttributes, setText, svg } from '../dom.js';
 import { READING_MS, paced } from '../motion.js';
 import { NO_CLIP } from '../clip.js';
 import { maxEntropy, movedCards, ratios } from '../statistics.js';
-import { decimal, fitted, percent } from '../words/numbers.js';
+import { isolated } from '../words/isolate.js';
+import { decimal, percent } from '../words/numbers.js';
 import { update as words } from '../words/update.js';
+import { offerFull, roomy } from './full.js';
 
 const MOST_MOVED = 6;
 const ROW = 22;
@@ -63,7 +65,7 @@ export function updateView() {
     const shown = rows.slice(0, moved.length);
     shown.forEach(({ item, label, bar, text }, n) => {
       const { slot, card, from, to } = moved[n];
-      setText(label, `${slots[slot].name}: ${slots[slot].cards[card]}`);
+      setText(label, `${isolated(slots[slot].name)}: ${isolated(slots[slot].cards[card])}`);
       setText(text, `${percent(from)} → ${percent(to)}`);
       const [low, high] = from < to ? [from, to] : [to, from];
       bar.style.setProperty('--low', `${(100 * low).toFixed(1)}%`);
@@ -121,9 +123,10 @@ export function updateView() {
       ...[[2 ** -octaves, x(2 ** -octaves), 'start'], [1, middle, 'middle'], [2 ** octaves, width, 'end']]
         .map(([ratio, at, anchor]) =>
           svg('text', { x: at, y: foot + 15, 'text-anchor': anchor }, `×${+ratio.toFixed(3)}`)),
-      ...slots.map(({ name }, s) => svg('text', { x: 0, y: y(s) + 4 }, fitted(name, left - 6, 11.5))),
+      ...slots.map(({ name }, s) => roomy({ x: 0, y: y(s) + 4 }, name, left - 6, 11.5)),
       marks('free', moves.filter((one) => !held.has(one)), 'h0'),
       marks('held', out, 'm0-4.5l4.5 4.5-4.5 4.5-4.5-4.5z'));
+    offerFull(parts.clip);
   }
 
   function showCritic(rating) {
@@ -183,7 +186,7 @@ export function updateView() {
     const { metrics, before, after, ratings, deck, config } = store;
     setText(heading, words.title);
     body.hidden = details.hidden = !metrics;
-    setText(note, metrics ? words.stopped[metrics.stopped] ?? words.note(metrics) : words.none);
+    setText(note, metrics ? words.stopped[metrics.stopped] ?? words.note(metrics, config.taste !== false) : words.none);
     if (!metrics) return;
     for (const [name, title] of Object.entries(titles)) setText(title, words[name]);
     setText(summary, words.all);

@@ -1,5 +1,6 @@
 // Files, what may be wrong with them, and what the browser keeps.
 
+import { isolated } from './isolate.js';
 import { localized } from './language.js';
 
 const LOOKS = { PNG: 'PNG 그림', JPEG: 'JPEG 사진', GIF: 'GIF 그림', WebP: 'WebP 그림', PDF: 'PDF 문서', ZIP: 'ZIP 묶음', HTML: '웹 페이지', XML: 'XML 문서' };
@@ -15,8 +16,8 @@ export const files = localized({
     open: 'Open a file',
     drop: 'Drop a session, a snapshot or a deck here',
     noSession: 'It goes on from a snapshot, so the list of all its ratings is not here to be saved. Its snapshot can be.',
-    refused: (name, why) => `${name} could not be opened: ${why}. Nothing has changed.`,
-    opened: (name) => `${name} is open.`,
+    refused: (name, why) => `${isolated(name)} could not be opened: ${why}. Nothing has changed.`,
+    opened: (name) => `${isolated(name)} is open.`,
     several: (count) => `One file at a time, please: these were ${count}. Nothing has changed.`,
 
     tooLarge: (bytes, most) => `it has ${bytes} bytes, at most ${most} are read`,
@@ -59,8 +60,8 @@ export const files = localized({
     open: '파일 열기',
     drop: '세션, 스냅샷, 덱 파일을 여기에 놓으세요',
     noSession: '스냅샷에서 이어가고 있어서 모든 별점 목록을 저장할 수는 없어요. 스냅샷은 저장할 수 있어요.',
-    refused: (name, why) => `${name} 파일을 열 수 없어요: ${why}. 바뀐 것은 없어요.`,
-    opened: (name) => `${name} 파일을 열었어요.`,
+    refused: (name, why) => `${isolated(name)} 파일을 열 수 없어요: ${why}. 바뀐 것은 없어요.`,
+    opened: (name) => `${isolated(name)} 파일을 열었어요.`,
     several: (count) => `파일은 한 번에 하나씩 열 수 있어요. ${count}개를 놓았어요. 바뀐 것은 없어요.`,
 
     tooLarge: (bytes, most) => `${bytes}바이트예요. ${most}바이트까지만 읽을 수 있어요`,

@@ -1,35 +1,55 @@
 // What the picture of all ratings says.
 
-import { firstAndLast } from '../statistics.js';
+import { lastMean } from '../statistics.js';
 import { localized } from './language.js';
 import { decimal, ratingsOf, signed } from './numbers.js';
 
-const same = (change) => Math.abs(change) < 0.05;
+/** Fewer ratings are not compared with each other. */
+const FEWEST = 10;
+/** What is said of the change agrees with the means beside it, which are rounded. */
+const change = (first, last) => (Math.round(10 * last) - Math.round(10 * first)) / 10;
+
+/** The halves that are compared have five to ten ratings. */
+const SMALL = {
+  en: ['five', 'six', 'seven', 'eight', 'nine', 'ten'],
+  ko: ['다섯', '여섯', '일곱', '여덟', '아홉', '열'],
+};
+export const counted = { en: (count) => SMALL.en[count - 5], ko: (count) => SMALL.ko[count - 5] };
+
+export const isComparable = (ratings) => ratings.length >= FEWEST;
 
 export const history = localized({
   en: {
     none: 'Rate an output, and its dot appears here.',
     few: (count) =>
-      `After ${ratingsOf(count)}. From the eleventh on, the first ten are compared with the last ten.`,
-    compare({ first, last }) {
-      const verdict = same(last - first) ? 'no change' : `${signed(last - first, 1)} stars`;
-      return `First ten ${decimal(first, 1)}, last ten ${decimal(last, 1)}: ${verdict}.`;
+      `After ${ratingsOf(count)}. From the tenth on, the first ones are compared with as many of the last.`,
+    compare({ count, first, last }) {
+      const by = change(first, last);
+      const verdict = by === 0 ? 'no change' : `${signed(by, 1)} stars`;
+      const many = counted.en(count);
+      return `First ${many} ${decimal(first, 1)}, last ${many} ${decimal(last, 1)}: ${verdict}.`;
     },
+    mean: (count) => (count === 1 ? 'stars of the one rating'
+      : count > 0 && count < FEWEST ? `mean of all ${count} ratings` : 'mean of the last ten'),
     label: (ratings) => (ratings.length === 0
       ? 'No ratings yet'
-      : `${ratingsOf(ratings.length)} as dots over time. Mean of the last ten: ${decimal(firstAndLast(ratings).last, 1)} of 5 stars. Before the last one the critic expected ${decimal(ratings.at(-1).expected, 1)}.`),
+      : `${ratingsOf(ratings.length)} as dots over time. In figures, the ${history.mean(ratings.length)}: ${decimal(lastMean(ratings), 1)} of 5 stars. Before the last one the critic expected ${decimal(ratings.at(-1).expected, 1)}.`),
     critic: 'what the critic expected',
   },
   ko: {
     none: '결과물을 평가하면 여기에 점이 찍혀요.',
-    few: (count) => `${ratingsOf(count)}를 받았어요. 열한 번째부터 처음 열 개와 마지막 열 개를 견줘요.`,
-    compare({ first, last }) {
-      const verdict = same(last - first) ? '변화가 없어요' : `별 ${signed(last - first, 1)}개`;
-      return `처음 열 개 ${decimal(first, 1)}, 마지막 열 개 ${decimal(last, 1)}: ${verdict}.`;
+    few: (count) => `${ratingsOf(count)}를 받았어요. 열 번째부터 처음 것들과 같은 수의 마지막 것들을 견줘요.`,
+    compare({ count, first, last }) {
+      const by = change(first, last);
+      const verdict = by === 0 ? '변화가 없어요' : `별 ${signed(by, 1)}개`;
+      const many = counted.ko(count);
+      return `처음 ${many} 개 ${decimal(first, 1)}, 마지막 ${many} 개 ${decimal(last, 1)}: ${verdict}.`;
     },
+    mean: (count) => (count === 1 ? '하나뿐인 별점'
+      : count > 0 && count < FEWEST ? `지금까지 ${count}개 평균` : '최근 10개 평균'),
     label: (ratings) => (ratings.length === 0
       ? '아직 별점이 없어요'
-      : `시간 순서대로 점이 된 ${ratingsOf(ratings.length)}. 마지막 열 개 평균은 5개 가운데 ${decimal(firstAndLast(ratings).last, 1)}개. 마지막 별점 전에 비평가는 ${decimal(ratings.at(-1).expected, 1)}개를 예상했어요.`),
+      : `시간 순서대로 점이 된 ${ratingsOf(ratings.length)}. ${history.mean(ratings.length)}: 5개 가운데 ${decimal(lastMean(ratings), 1)}개. 마지막 별점 전에 비평가는 ${decimal(ratings.at(-1).expected, 1)}개를 예상했어요.`),
     critic: '비평가의 예상',
   },
 });

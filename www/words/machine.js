@@ -1,12 +1,13 @@
 // What the machine, its network and its finds say.
 
 import { labels, names } from '../deck.js';
+import { isolated } from './isolate.js';
 import { localized } from './language.js';
 import { percent, starsOf } from './numbers.js';
 
 const likeliest = (deck, chances) => names(deck).slots.map(({ name, cards }, s) => {
   const best = chances[s].indexOf(Math.max(...chances[s]));
-  return `${name}: ${cards[best]} ${percent(chances[s][best])}`;
+  return `${isolated(name)}: ${isolated(cards[best])} ${percent(chances[s][best])}`;
 }).join(', ');
 
 /** `Colour: red 25% → 31%`, of moves that are a percent or more. */
@@ -14,7 +15,7 @@ const changes = (deck, moved) => moved
   .filter(({ from, to }) => Math.abs(to - from) >= 0.01)
   .map(({ slot, card, from, to }) => {
     const { name, cards } = names(deck).slots[slot];
-    return `${name}: ${cards[card]} ${percent(from)} → ${percent(to)}`;
+    return `${isolated(name)}: ${isolated(cards[card])} ${percent(from)} → ${percent(to)}`;
   }).join(', ');
 
 export const machine = localized({
@@ -25,7 +26,7 @@ export const machine = localized({
     twin(deck, moved) {
       const list = changes(deck, moved);
       return list
-        ? `The last update moved most: ${list}. The ghost behind the lines is the policy before it.`
+        ? `The last update moved most: ${list}. Right after it a ghost behind the lines shows the policy before.`
         : 'The last update moved no card by a whole percent.';
     },
   },
@@ -36,7 +37,7 @@ export const machine = localized({
     twin(deck, moved) {
       const list = changes(deck, moved);
       return list
-        ? `마지막 업데이트에서 가장 많이 움직인 것: ${list}. 선 뒤의 잔상은 그 전의 정책이에요.`
+        ? `마지막 업데이트에서 가장 많이 움직인 것: ${list}. 업데이트 직후 선 뒤에 보이는 잔상이 그 전의 정책이에요.`
         : '마지막 업데이트에서는 1% 넘게 움직인 카드가 없어요.';
     },
   },
@@ -46,11 +47,13 @@ export const finds = localized({
   en: {
     noFavourite: 'none: all cards are about as likely',
     noBest: 'nothing rated yet',
+    noBestHere: 'nothing rated yet in this situation',
     best: (deck, { cards, stars }) => `${starsOf(stars)}: ${labels(deck, cards)}`,
   },
   ko: {
     noFavourite: '없음: 모든 카드가 비슷하게 뽑혀요',
     noBest: '아직 평가한 것이 없어요',
+    noBestHere: '이 상황에서는 아직 평가한 것이 없어요',
     best: (deck, { cards, stars }) => `${starsOf(stars)}: ${labels(deck, cards)}`,
   },
 });

@@ -1,5 +1,6 @@
 // Connecting a model, and what to do when that fails.
 
+import { isolated } from './isolate.js';
 import { localized } from './language.js';
 
 const originOf = (address) => new URL(address).origin;
@@ -32,7 +33,7 @@ export const model = localized({
     connecting: 'Connecting …',
     loading: (share) => `The browser is loading its model: ${Math.round(100 * share)}%`,
     connected: ({ address, model }) => (address
-      ? `Connected to ${model}. Prompts, with your task, go to ${address}; nothing else leaves this page.`
+      ? `Connected to ${isolated(model)}. Prompts, with your task, go to ${address}; nothing else leaves this page.`
       : 'Connected. The model runs in this browser; nothing leaves this page.'),
     disconnected: 'Not connected. Nothing leaves this page.',
 
@@ -78,6 +79,7 @@ export const model = localized({
       long: () => 'The answer would not end, so it was cut off. “Most tokens” under More settings says when.',
       early: () => 'Rated before it was complete.',
       cancelled: () => 'Stopped.',
+      frame: () => 'This page is in a sandboxed frame, where it cannot reach a server. Open it in a tab of its own.',
       builtin: ({ message }) => `The model of this browser does not run here${said(message, ': ')}. It needs a current browser, memory and room on the disk; a server’s model works anywhere.`,
     },
   },
@@ -103,7 +105,7 @@ export const model = localized({
     connecting: '연결하고 있어요…',
     loading: (share) => `브라우저가 모델을 내려받고 있어요: ${Math.round(100 * share)}%`,
     connected: ({ address, model }) => (address
-      ? `${model} 모델에 연결됐어요. 과제가 든 프롬프트만 ${address} 주소로 보내고, 다른 것은 나가지 않아요.`
+      ? `${isolated(model)} 모델에 연결됐어요. 과제가 든 프롬프트만 ${address} 주소로 보내고, 다른 것은 나가지 않아요.`
       : '연결됐어요. 모델이 이 브라우저 안에서 움직여서 아무것도 밖으로 나가지 않아요.'),
     disconnected: '연결되지 않았어요. 아무것도 이 페이지 밖으로 나가지 않아요.',
 
@@ -149,10 +151,18 @@ export const model = localized({
       long: () => '답변이 끝나지 않아 잘랐어요. 어디서 자를지는 ‘추가 설정’의 최대 토큰 수가 정해요.',
       early: () => '다 오기 전에 평가했어요.',
       cancelled: () => '멈췄어요.',
+      frame: () => '페이지가 샌드박스 프레임 안에 있어서 서버에 연결할 수 없어요. 새 탭에서 열어 주세요.',
       builtin: ({ message }) => `이 브라우저의 모델을 여기서 쓸 수 없어요${said(message, ': ')}. 최신 브라우저, 넉넉한 메모리와 디스크가 필요해요. 서버의 모델은 어디서나 쓸 수 있어요.`,
     },
   },
 });
 
+/** What others have written may run from right to left. */
+const isolatedParts = ({ message, model: name, models, ...rest }) => ({
+  ...rest,
+  message: message && isolated(message), model: name && isolated(name), models: models?.map(isolated),
+});
+
 /** What went wrong, and what to do, in the language of the page. */
-export const explain = (error) => model.errors[error.kind]?.(error) ?? error.message;
+export const explain = (error) =>
+  model.errors[error.kind]?.(isolatedParts({ ...error, message: error.message })) ?? error.message;

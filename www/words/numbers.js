@@ -4,10 +4,14 @@ import { language } from './language.js';
 
 const korean = () => language() === 'ko';
 
-const minus = (text) => text.replace('-', '−');
+/** What is rounded to zero has no sign. */
+const minus = (text) => (Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−'));
 export const decimal = (x, digits) =>
   minus(Math.abs(x) < 1000 ? x.toFixed(digits) : x.toExponential(0));
-export const signed = (x, digits) => `${x > 0 ? '+' : ''}${decimal(x, digits)}`;
+export const signed = (x, digits) => {
+  const text = decimal(x, digits);
+  return `${x > 0 && Number(text) !== 0 ? '+' : ''}${text}`;
+};
 export const percent = (share) => `${Math.round(100 * share)}%`;
 /** With commas, as both languages have them: `184,756`. What browsers have for this takes 10 ms to load. */
 export const whole = (x) => String(Math.round(x)).replace(/\B(?=(\d{3})+$)/g, ',');

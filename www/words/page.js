@@ -1,9 +1,14 @@
 // What the hero, the auto-rater, starting again and the status say.
 
 import { describe, labels, names } from '../deck.js';
-import { firstAndLast } from '../statistics.js';
+import { firstAndLast, lastMean } from '../statistics.js';
+import { counted, history, isComparable } from './history.js';
+import { isolated } from './isolate.js';
 import { localized } from './language.js';
 import { decimal, ratingsOf, starsOf } from './numbers.js';
+import { josa } from './particles.js';
+
+const named = (deck) => isolated(names(deck).name);
 
 export const rating = localized({
   en: {
@@ -30,7 +35,7 @@ export const rating = localized({
 
 export const guest = localized({
   en: {
-    best: ({ stars }) => `Your best so far, ${starsOf(stars)}.`,
+    best: ({ stars }) => `The best so far, ${starsOf(stars)}.`,
     pin: 'One of your favourites.',
     correct: ({ stars }) => `You gave this ${starsOf(stars)}. Give the stars that you meant.`,
     luck: ({ n, of }) => `Blind test, ${n} of ${of}. Rate it as always.`,
@@ -47,10 +52,11 @@ export const guest = localized({
 
 export const pins = localized({
   en: {
-    showBest: 'Show my best so far',
+    showBest: 'Show the best so far',
     pin: 'Pin this one',
     list: 'Favourites',
     none: 'Nothing is rated yet, so there is no best one.',
+    noneHere: 'Nothing is rated yet in this situation, so there is no best one.',
     show: (text) => `Show: ${text}`,
     remove: (text) => `Unpin: ${text}`,
     full: (most) => `There is room for ${most} favourites; unpin one first.`,
@@ -61,6 +67,7 @@ export const pins = localized({
     pin: '이것 찜하기',
     list: '찜한 것',
     none: '아직 평가한 것이 없어서 최고도 없어요.',
+    noneHere: '이 상황에서는 아직 평가한 것이 없어서 최고도 없어요.',
     show: (text) => `보기: ${text}`,
     remove: (text) => `찜 해제: ${text}`,
     full: (most) => `찜은 ${most}개까지예요. 먼저 하나를 빼 주세요.`,
@@ -103,8 +110,11 @@ export const watch = localized({
     start: 'Watch it learn',
     stop: 'Stop auto-rater',
     done(ratings) {
-      const { first, last } = firstAndLast(ratings);
-      return `After ${ratings.length} ratings: the first ten outputs earned ${decimal(first, 1)} stars on average, the last ten ${decimal(last, 1)}. Now it is your turn.`;
+      const turn = 'Now it is your turn.';
+      if (!isComparable(ratings)) return `After ${ratingsOf(ratings.length)}. ${turn}`;
+      const { count, first, last } = firstAndLast(ratings);
+      const many = counted.en(count);
+      return `After ${ratingsOf(ratings.length)}: the first ${many} outputs earned ${decimal(first, 1)} stars on average, the last ${many} ${decimal(last, 1)}. ${turn}`;
     },
     apart: 'The auto-rater plays in a session of its own. Yours stays as it was.',
     model: 'While a model is connected the auto-rater rests: it would ask for an answer with each of its ratings.',
@@ -113,8 +123,11 @@ export const watch = localized({
     start: '배우는 모습 보기',
     stop: '자동 평가자 멈추기',
     done(ratings) {
-      const { first, last } = firstAndLast(ratings);
-      return `별점 ${ratings.length}개 뒤: 처음 열 개는 평균 ${decimal(first, 1)}개, 마지막 열 개는 ${decimal(last, 1)}개의 별을 받았어요. 이제 당신 차례예요.`;
+      const turn = '이제 당신 차례예요.';
+      if (!isComparable(ratings)) return `별점 ${ratings.length}개를 받았어요. ${turn}`;
+      const { count, first, last } = firstAndLast(ratings);
+      const many = counted.ko(count);
+      return `별점 ${ratings.length}개 뒤: 처음 ${many} 개는 평균 ${decimal(first, 1)}개, 마지막 ${many} 개는 ${decimal(last, 1)}개의 별을 받았어요. ${turn}`;
     },
     apart: '자동 평가자는 따로 만든 세션에서 평가해요. 당신의 세션은 그대로예요.',
     model: '모델이 연결된 동안 자동 평가자는 쉬어요. 별점마다 답변을 요청하게 되니까요.',
@@ -128,14 +141,14 @@ export const status = localized({
     skip: (deck, { cards }) => `Skipped. Next output: ${describe(deck, cards)}`,
     restart: (deck, seed, { cards }) => `Started again with seed ${seed}. Output: ${describe(deck, cards)}`,
     open: (deck, { cards }) => `Snapshot opened. Output: ${describe(deck, cards)}`,
-    load: (deck, { cards }, ratings) => `${names(deck).name}, ${ratingsOf(ratings.length)}. Output: ${describe(deck, cards)}`,
+    load: (deck, { cards }, ratings) => `${named(deck)}, ${ratingsOf(ratings.length)}. Output: ${describe(deck, cards)}`,
     undo: (deck, { cards }) => `Taken back. Output: ${describe(deck, cards)}`,
     redo: (deck, { cards }) => `Done again. Output: ${describe(deck, cards)}`,
     travel: (deck, { cards }, ratings) => `After ${ratingsOf(ratings.length)}. Output: ${describe(deck, cards)}`,
-    guest: (deck, { cards }, text) => `${text} ${describe(deck, cards)}`,
+    guest: (text, said) => `${text} ${said}`.trim(),
     play: 'The auto-rater plays.',
     stop: (deck, ratings, { cards }) =>
-      `The auto-rater has stopped after ${ratingsOf(ratings.length)}, mean of the last ten ${decimal(firstAndLast(ratings).last, 1)}. Output: ${describe(deck, cards)}`,
+      `The auto-rater has stopped after ${ratingsOf(ratings.length)}${ratings.length > 0 ? `, ${history.mean(ratings.length)} ${decimal(lastMean(ratings), 1)}` : ''}. Output: ${describe(deck, cards)}`,
   },
   ko: {
     rate: (deck, { stars }, { cards }) => `별 ${stars}개를 줬어요. 다음 결과물: ${describe(deck, cards)}`,
@@ -143,14 +156,14 @@ export const status = localized({
     skip: (deck, { cards }) => `건너뛰었어요. 다음 결과물: ${describe(deck, cards)}`,
     restart: (deck, seed, { cards }) => `다시 시작했어요. 시드: ${seed}. 결과물: ${describe(deck, cards)}`,
     open: (deck, { cards }) => `스냅샷을 열었어요. 결과물: ${describe(deck, cards)}`,
-    load: (deck, { cards }, ratings) => `${names(deck).name}, 별점 ${ratings.length}개. 결과물: ${describe(deck, cards)}`,
+    load: (deck, { cards }, ratings) => `${named(deck)}, 별점 ${ratings.length}개. 결과물: ${describe(deck, cards)}`,
     undo: (deck, { cards }) => `되돌렸어요. 결과물: ${describe(deck, cards)}`,
     redo: (deck, { cards }) => `다시 했어요. 결과물: ${describe(deck, cards)}`,
     travel: (deck, { cards }, ratings) => `별점 ${ratings.length}개 뒤예요. 결과물: ${describe(deck, cards)}`,
-    guest: (deck, { cards }, text) => `${text} ${describe(deck, cards)}`,
+    guest: (text, said) => `${text} ${said}`.trim(),
     play: '자동 평가자가 평가하고 있어요.',
     stop: (deck, ratings, { cards }) =>
-      `자동 평가자가 별점 ${ratings.length}개 뒤에 멈췄어요. 최근 열 개 평균은 ${decimal(firstAndLast(ratings).last, 1)}개예요. 결과물: ${describe(deck, cards)}`,
+      `자동 평가자가 별점 ${ratings.length}개 뒤에 멈췄어요.${ratings.length > 0 ? ` ${history.mean(ratings.length)}: ${decimal(lastMean(ratings), 1)}개.` : ''} 결과물: ${describe(deck, cards)}`,
   },
 });
 
@@ -164,7 +177,7 @@ export const taste = localized({
   ko: {
     verdict(deck, hidden, greedy) {
       const agree = greedy.filter((card, slot) => card === hidden.favourite[slot]).length;
-      return `가장 좋아하는 것은 ${labels(deck, hidden.favourite)}예요. 정책이 지금 가장 좋게 보는 것은 카드 ${greedy.length}장 중 ${agree}장이 같고, 자동 평가자라면 별 ${hidden.stars(greedy)}개를 줄 거예요.`;
+      return `가장 좋아하는 것은 ${josa(labels(deck, hidden.favourite), '이에요/예요')}. 정책이 지금 가장 좋게 보는 것은 카드 ${greedy.length}장 중 ${agree}장이 같고, 자동 평가자라면 별 ${hidden.stars(greedy)}개를 줄 거예요.`;
     },
   },
 });
@@ -180,7 +193,16 @@ export const restart = localized({
     wrong: '시드는 0부터 9007199254740991(2^53 - 1)까지의 정수여야 해요',
     refused: (error) => `그렇게는 할 수 없어요. ${error.message}. 바뀐 것은 없어요.`,
     refusedAddress: (error, seed) =>
-      `이 페이지 주소에 적힌 시드는 쓸 수 없어요. ${error.message}. 지금 시드는 ${seed}예요.`,
+      `이 페이지 주소에 적힌 시드는 쓸 수 없어요. ${error.message}. 지금 시드는 ${josa(seed, '이에요/예요')}.`,
+  },
+});
+
+export const frame = localized({
+  en: {
+    locked: 'This page is in a sandboxed frame of another page: here it keeps nothing when you leave, saves no file and reaches no model. Open it in a tab of its own for that.',
+  },
+  ko: {
+    locked: '이 페이지는 다른 페이지의 샌드박스 프레임 안에 있어요. 여기서는 떠날 때 아무것도 남지 않고, 파일을 저장하거나 모델에 연결할 수 없어요. 그러려면 새 탭에서 열어 주세요.',
   },
 });
 

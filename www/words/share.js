@@ -1,7 +1,9 @@
 // Links: making, opening, and what may be wrong with them.
 
 import { localized } from './language.js';
+import { isolated } from './isolate.js';
 import { ratingsOf } from './numbers.js';
+import { josa } from './particles.js';
 
 export const share = localized({
   en: {
@@ -40,8 +42,8 @@ export const share = localized({
     settings: (got, most) => `it has ${got} settings, this page knows ${most}`,
     packed: 'it cannot be unpacked',
     bomb: (most) => `unpacked it has more than ${most} bytes`,
-    noDeck: (name) => `it is for a deck “${name}”, which this page does not have`,
-    otherDeck: (name) => `it was made with another version of the deck ${name}`,
+    noDeck: (name) => `it is for a deck “${isolated(name)}”, which this page does not have`,
+    otherDeck: (name) => `it was made with another version of the deck ${isolated(name)}`,
   },
   ko: {
     title: '나누기',
@@ -68,18 +70,18 @@ export const share = localized({
     noSeed: '스냅샷에서 이어가고 있어서 처음부터의 별점이 없어요. 대신 스냅샷을 저장하세요',
     noCompression: '이 브라우저는 압축을 할 수 없어요(CompressionStream이 없어요). 대신 세션 파일을 쓰세요',
     tooLong: (length, most) => `${length}자예요. 링크는 ${most}자를 넘지 않아요`,
-    newer: (version, known) => `더 새로운 버전 ${version}에서 만든 링크예요. 이 페이지는 ${known}을 읽어요. 페이지를 다시 불러와 보세요`,
+    newer: (version, known) => `더 새로운 버전 ${version}에서 만든 링크예요. 이 페이지는 ${josa(known, '을/를')} 읽어요. 페이지를 다시 불러와 보세요`,
     noVersion: (known) => `#s=${known}처럼 버전으로 시작하지 않아요. 잘렸거나 바뀌었어요`,
     letter: (letter, at) => `버전 뒤 ${at}번째 글자가 “${letter}”인데, 링크에는 없는 글자예요. 오는 길에 바뀌었어요`,
     cut: (length) => `잘렸거나 바뀌었어요. 이렇게 ${length}자에서 끝나는 링크는 없어요`,
-    changed: (found, stated) => `잘렸거나 바뀌었어요. 체크섬이 ${found}인데 ${stated}여야 해요`,
+    changed: (found, stated) => `잘렸거나 바뀌었어요. 체크섬이 ${found}인데 ${josa(stated, '이어야/여야')} 해요`,
     broken: (what) => `세션이 들어 있지 않아요: ${what}`,
     ends: '너무 일찍 끝나요',
     number: '너무 큰 수가 있어요',
     settings: (got, most) => `설정이 ${got}개 들어 있는데 이 페이지는 ${most}개만 알아요`,
     packed: '압축을 풀 수 없어요',
     bomb: (most) => `풀면 ${most}바이트가 넘어요`,
-    noDeck: (name) => `이 페이지에 없는 덱 “${name}”의 링크예요`,
-    otherDeck: (name) => `${name} 덱의 다른 버전으로 만든 링크예요`,
+    noDeck: (name) => `이 페이지에 없는 덱 “${isolated(name)}”의 링크예요`,
+    otherDeck: (name) => `${isolated(name)} 덱의 다른 버전으로 만든 링크예요`,
   },
 });

@@ -1,14 +1,16 @@
 // What the last update did, in words, and the switch for its clip.
 
 import { names } from '../deck.js';
+import { isolated } from './isolate.js';
 import { localized } from './language.js';
 import { decimal, percent, plural, ratingsOf } from './numbers.js';
+import { josa } from './particles.js';
 
 /** `red → chase ×1.54`; the first slot's cards follow none. */
 function move(deck, { slot, previous, card, ratio }) {
   const { slots } = names(deck);
-  const before = slot > 0 ? `${slots[slot - 1].cards[previous]} → ` : '';
-  return `${before}${slots[slot].cards[card]} ×${decimal(ratio, 2)}`;
+  const before = slot > 0 ? `${isolated(slots[slot - 1].cards[previous])} → ` : '';
+  return `${before}${isolated(slots[slot].cards[card])} ×${decimal(ratio, 2)}`;
 }
 const MOST_NAMED = 4;
 const named = (deck, moves) => moves.slice(0, MOST_NAMED).map((one) => move(deck, one)).join(', ');
@@ -45,8 +47,8 @@ export const update = localized({
   en: {
     title: 'The last update',
     none: 'After each rating the policy learns once. What that did is told here.',
-    note: ({ samples, steps }) =>
-      `After the last rating it imagined outputs, judged them by what it knows of your taste, and took ${plural(steps, 'step', 'steps')} over all ${plural(samples, 'situation', 'situations')}.`,
+    note: ({ samples, steps }, imagines) =>
+      `After the last rating it ${imagines ? 'imagined outputs, judged them by what it knows of the taste behind the stars,' : 'went over the newest ratings'} and took ${plural(steps, 'step', 'steps')} over all ${plural(samples, 'situation', 'situations')}.`,
     stopped: {
       target_kl: 'The update stopped early: the policy had moved as far as it may in one go.',
       non_finite: 'The update stopped early: the next step would have led to a number that is not finite. All that was learnt before is kept.',
@@ -83,8 +85,8 @@ export const update = localized({
   ko: {
     title: '마지막 업데이트',
     none: '별점을 받을 때마다 정책은 한 번씩 배워요. 그때 무슨 일이 있었는지 여기에 나와요.',
-    note: ({ samples, steps }) =>
-      `마지막 별점을 받고 결과물을 상상해 당신의 취향에 맞춰 평가한 뒤, 상황 ${samples}가지 전체를 두고 ${steps}걸음 움직였어요.`,
+    note: ({ samples, steps }, imagines) =>
+      `마지막 별점을 받고 ${imagines ? '결과물을 상상해, 별점에 담긴 취향에 맞춰 평가한 뒤' : '최근 별점을 되짚은 뒤'}, 상황 ${samples}가지 전체를 두고 ${steps}걸음 움직였어요.`,
     stopped: {
       target_kl: '한 번에 움직일 수 있는 만큼 움직여서 업데이트를 일찍 멈췄어요.',
       non_finite: '다음 걸음에서 유한하지 않은 수가 나올 뻔해서 업데이트를 일찍 멈췄어요. 그 전에 배운 것은 그대로예요.',
@@ -98,7 +100,7 @@ export const update = localized({
     inside: (count) => `이동 ${count}개가 모두 띠 안에 있어서 클립이 붙잡은 것이 없어요.`,
     off: (count) => `클립이 꺼져 있어요. 띠가 없고, 이동 ${count}개를 아무것도 붙잡지 않아요.`,
     caption: (band, decay) =>
-      `표시 하나가 이동 하나예요. 업데이트로 확률이 몇 배가 되었는지 로그 눈금에 놓았어요. 견주는 것은 업데이트의 출발점, 곧 로짓에 ${decay}를 곱한 그 전 정책이에요. ${band ? `칠한 곳이 1 ± ${band} 띠, 마름모는 띠 밖이에요. 마지막 걸음이나 함께 쓰는 가중치 때문에 나가기도 해요. ` : ''}0.5%보다 드문 이동은 뺐어요.`,
+      `표시 하나가 이동 하나예요. 업데이트로 확률이 몇 배가 되었는지 로그 눈금에 놓았어요. 견주는 것은 업데이트의 출발점, 곧 로짓에 ${josa(decay, '을/를')} 곱한 그 전 정책이에요. ${band ? `칠한 곳이 1 ± ${band} 띠, 마름모는 띠 밖이에요. 마지막 걸음이나 함께 쓰는 가중치 때문에 나가기도 해요. ` : ''}0.5%보다 드문 이동은 뺐어요.`,
     critic: '비평가의 예상',
     expected: '예상', given: '별점',
     surprise: (rating) =>
@@ -112,7 +114,7 @@ export const update = localized({
       `마음을 ${percent(Math.max(0, m.share))} 정했어요. ${['아직은 무엇이든 비슷해 보여요', '기울긴 했지만 여러 가지를 해 봐요', '좋아하는 것이 뚜렷해요', '마음을 굳혔어요'][decided(m.share)]}.`,
       ['별점이 거의 같아서 비평가가 예상할 것이 없었어요.',
         '비평가가 놀랐어요. 평균보다 나은 예상을 하지 못했어요.',
-      ][foreseen(m.explained_variance)] ?? `비평가가 ${m.explained_variance < 0.5 ? '반쯤 놀랐어요' : '거의 놀라지 않았어요'}. 별점 차이의 ${percent(m.explained_variance)}를 예상했어요.`,
+      ][foreseen(m.explained_variance)] ?? `비평가가 ${m.explained_variance < 0.5 ? '반쯤 놀랐어요' : '거의 놀라지 않았어요'}. 별점 차이의 ${josa(percent(m.explained_variance), '을/를')} 예상했어요.`,
       `비평가의 예상은 보통 별점이 흩어지는 폭의 ${m.missed}배만큼 빗나갔어요.`,
       `별점이 가중치를 ${['살짝', '단단히', '세게'][pull(m.grad_norm)]} 당겼어요.`,
       '클립된 목적 함수예요. 정책은 이 값을 낮추는 쪽으로 움직여요.',
@@ -124,17 +126,21 @@ export const advanced = localized({
   en: {
     title: 'Advanced',
     clip: 'The clip',
-    on: 'The clip is on: once an update has made a move a fifth likelier or rarer, no reward pushes it further.',
+    on: (band) => `The clip is on: once an update has made a move ${band === 0.2 ? 'a fifth' : percent(band)} likelier or rarer, no reward pushes it further.`,
     off: 'The clip is off: one update may move the policy as far as its steps carry it.',
-    warning: (count) =>
-      `A session’s settings are fixed, so switching starts again with the same seed and the other setting${count ? `, and forgets ${ratingsOf(count)}: save the session first if you want to keep it` : ''}.`,
+    warning: (seed, own, others) =>
+      `A session’s settings are fixed, so switching starts again with ${seed === undefined ? 'seed 0' : 'the same seed'} and the other setting.${
+        own > 0 ? ` The present session, with ${ratingsOf(own)} of yours, stays on the shelf.`
+          : others > 0 ? ` The present session goes, as it has ${ratingsOf(others)} and none of yours.` : ''}`,
   },
   ko: {
     title: '고급',
     clip: '클립',
-    on: '클립이 켜져 있어요. 업데이트 한 번에 어떤 이동의 확률이 5분의 1만큼 커지거나 작아지면 더 밀지 못해요.',
+    on: (band) => `클립이 켜져 있어요. 업데이트 한 번에 어떤 이동의 확률이 ${band === 0.2 ? '5분의 1' : percent(band)}만큼 커지거나 작아지면 더 밀지 못해요.`,
     off: '클립이 꺼져 있어요. 업데이트 한 번에 정책이 얼마든지 멀리 움직일 수 있어요.',
-    warning: (count) =>
-      `세션의 설정은 도중에 바꿀 수 없어서, 스위치를 누르면 같은 시드와 다른 설정으로 처음부터 다시 시작해요.${count ? ` 지금까지의 ${ratingsOf(count)}는 잊으니, 남기고 싶다면 먼저 세션을 저장하세요.` : ''}`,
+    warning: (seed, own, others) =>
+      `세션의 설정은 도중에 바꿀 수 없어서, 스위치를 누르면 ${josa(seed === undefined ? '시드 0' : '같은 시드', '과/와')} 다른 설정으로 처음부터 다시 시작해요.${
+        own > 0 ? ` 직접 준 별점 ${own}개가 있는 지금 세션은 보관함에 남아요.`
+          : others > 0 ? ` 지금 세션에는 직접 준 별점이 없어서(${ratingsOf(others)}) 사라져요.` : ''}`,
   },
 });

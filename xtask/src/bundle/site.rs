@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::{
     MODULE, STYLES,
     esbuild::Esbuild,
-    html::{Html, hash},
+    html::{Html, hash, script},
     remove,
 };
 
@@ -32,8 +32,10 @@ pub(super) fn make(esbuild: &Esbuild, sources: &Path, site: &Path) -> Result<()>
 
     let page = fs::read_to_string(sources.join("index.html"))?;
     let worker = fs::read_to_string(sources.join("sw.js"))?;
+    let address = script(&esbuild.run(sources, &["address.js", "--format=iife"])?)?;
     let files = read(&parts, "")?;
-    let mut digest = Sha256::new_with_prefix(page.as_bytes()).chain_update(&worker);
+    let mut digest =
+        Sha256::new_with_prefix(page.as_bytes()).chain_update(&worker).chain_update(&address);
     for (name, content) in &files {
         digest.update(name);
         digest.update(content);
@@ -42,6 +44,8 @@ pub(super) fn make(esbuild: &Esbuild, sources: &Path, site: &Path) -> Result<()>
     fs::rename(&parts, site.join(&version))?;
 
     let mut html = Html::new(&page)?;
+    html.know(&address)?;
+    html.add_to_head(&format!("<script>{address}</script>\n"))?;
     html.add_to_head(&head(&version, files.keys())?)?;
     let page = html.finish();
     let mut hashes = BTreeMap::from([("./".to_owned(), hash(&page))]);
