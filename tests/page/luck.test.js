@@ -12,7 +12,7 @@ const module = await loadModule();
 const { lights } = createDecks(module);
 
 test('a result belongs to its session as long as what was tested is in it', async () => {
-  const store = createStore(module.Session, () => 0);
+  const store = createStore(module);
   store.restart({ deck: lights, seed: 7 });
   for (const stars of [5, 2, 4]) store.rate(stars);
   const place = placeOf(store);

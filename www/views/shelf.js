@@ -22,7 +22,8 @@ export function shelfView({ autosave, decks, openKept, removeKept, shelf, store,
   const [aside, asideText] = [html('p', { class: 'aside' }), html('span')];
   const back = button({ id: 'take-before' }, takeBefore);
   aside.append(asideText, ' ', back);
-  const list = html('ul', { class: 'sessions', 'aria-labelledby': 'shelf-heading' });
+  // A favourite is no secret of the shelf, but of a blind test.
+  const list = html('ul', { class: 'sessions', 'aria-labelledby': 'shelf-heading', 'data-tells': '' });
   const more = button({ class: 'quiet', hidden: '' }, () => {
     all = true;
     show();
@@ -71,6 +72,7 @@ export function shelfView({ autosave, decks, openKept, removeKept, shelf, store,
     function ask(question, focus) {
       acts.replaceWith(question);
       row.querySelector(focus).focus();
+      row.querySelector('input')?.select();
     }
     function usual(kind) {
       row.lastChild.replaceWith(acts);

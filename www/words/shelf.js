@@ -1,7 +1,9 @@
 // The shelf: the sessions that this browser keeps, and what may be wrong with keeping them.
 
-import { decimal, ratingsOf, starsOf } from './numbers.js';
+import { isolated } from './isolate.js';
 import { localized } from './language.js';
+import { decimal, ratingsOf, starsOf } from './numbers.js';
+import { josa } from './particles.js';
 
 export const shelf = localized({
   en: {
@@ -16,12 +18,12 @@ export const shelf = localized({
       : `${ratingsOf(ratings)} of yours, ${decimal(mean, 1)} stars on average`),
     favourite: (cards) => `favourite: ${cards}`,
     open: 'Open', rename: 'Rename', save: 'Save', remove: 'Delete',
-    of: (act, name) => `${act}: ${name}`,
+    of: (act, name) => `${act}: ${isolated(name)}`,
     name: 'Name', use: 'Use this name', leave: 'Cancel',
     sure: ({ ratings }) => (ratings === 0 ? 'Delete it for good?' : `Delete it, with ${ratingsOf(ratings)}, for good?`),
     yes: 'Yes, delete it', no: 'Keep it',
     removed: 'Deleted.', gone: 'It is not there any more.',
-    failed: (name, why) => `${name} could not be opened: ${why}. It stays here as it is.`,
+    failed: (name, why) => `${isolated(name)} could not be opened: ${why}. It stays here as it is.`,
 
     before: 'The session that was here before is on the shelf.',
     back: 'Go back to it',
@@ -55,12 +57,12 @@ export const shelf = localized({
       : `내가 준 ${ratingsOf(ratings)}, 평균 ${starsOf(decimal(mean, 1))}`),
     favourite: (cards) => `가장 좋게 보는 것: ${cards}`,
     open: '열기', rename: '이름 바꾸기', save: '저장', remove: '지우기',
-    of: (act, name) => `${act}: ${name}`,
+    of: (act, name) => `${act}: ${isolated(name)}`,
     name: '이름', use: '이 이름 쓰기', leave: '취소',
     sure: ({ ratings }) => (ratings === 0 ? '영영 지울까요?' : `${ratingsOf(ratings)}와 함께 영영 지울까요?`),
     yes: '네, 지울게요', no: '그대로 둘래요',
     removed: '지웠어요.', gone: '이제 여기에 없어요.',
-    failed: (name, why) => `${name} 세션을 열 수 없어요: ${why}. 있던 그대로 두었어요.`,
+    failed: (name, why) => `${isolated(name)} 세션을 열 수 없어요: ${why}. 있던 그대로 두었어요.`,
 
     before: '전에 여기 있던 세션은 보관함에 있어요.',
     back: '그 세션으로 돌아가기',
@@ -78,7 +80,7 @@ export const shelf = localized({
       const why = learning === version ? '적혀 있던 것과 다른 정책이 나와요. 무언가 바뀐 것 같아요'
         : `학습 버전 ${learning}에서 준 별점이고 이 페이지는 버전 ${version}이라서 다른 정책이 나와요`;
       const drawn = others > 0 ? ` 나오는 결과물도 달라서, ${ratingsOf(others)}는 보았던 것과 다른 결과물에 붙어요.` : '';
-      return `별점 ${ratings}개가 모두 있지만, ${why}. 해시는 ${expected} 대신 ${reached}예요.${drawn} 전에 보관한 것은 보관함에 그대로 남아 있어요.`;
+      return `별점 ${ratings}개가 모두 있지만, ${why}. 해시는 ${expected} 대신 ${josa(reached, '이에요/예요')}.${drawn} 전에 보관한 것은 보관함에 그대로 남아 있어요.`;
     },
   },
 });
