@@ -84,10 +84,11 @@ async function arrive({ store, autosave }, decks, last) {
   async function bringBack() {
     if (!last || await autosave.restore(last) === false) store.restart(fresh);
   }
-  const [seed, linked] = [seedOfAddress(), fragmentOf(location.href) !== undefined];
-  // A link that is loaded again is on the shelf.
-  const isNew = linked && (!last || history.state?.lobule !== last.id);
-  if (isNew || seed !== undefined) autosave.passOver(last);
+  // What the address asks for may be on the shelf already, where this tab is loaded again.
+  const isBack = last !== undefined && history.state?.lobule === last.id;
+  const isLinked = fragmentOf(location.href) !== undefined;
+  const [seed, linked] = isBack ? [] : [seedOfAddress(), isLinked];
+  if (linked || seed !== undefined) autosave.passOver(last);
   let refused;
   try {
     if (seed !== undefined) store.restart({ ...FRESH, deck: decks.lights, seed: wholeSeed(seed) });
@@ -95,17 +96,17 @@ async function arrive({ store, autosave }, decks, last) {
     refused = error;
   }
   // A long one takes a while.
-  const long = !store.deck && !isNew && !refused && autosave.isLong(last);
-  if (!store.deck && (isNew || refused)) store.restart({ ...FRESH, deck: decks.lights });
+  const long = !store.deck && !linked && !refused && autosave.isLong(last);
+  if (!store.deck && (linked || refused)) store.restart({ ...FRESH, deck: decks.lights });
   else if (long) store.restart(fresh);
   else if (!store.deck) await bringBack();
 
   async function open(share) {
     if (long) await share.tellDuring(bringBack());
-    else if (linked && !isNew && seed === undefined) share.tellLink();
-    else if (linked || seed !== undefined) {
+    if (isBack && isLinked) share.tellLink();
+    else if (linked) {
       if (await share.openLink() === false && seed === undefined) await bringBack();
-    } else if (!last) await lookAgain(share);
+    } else if (!last && seed === undefined) await lookAgain(share);
   }
   /** Where the small storage has nothing, the large one may. */
   async function lookAgain(share) {

@@ -5,6 +5,7 @@ import { openConsole } from './console.js';
 import { byId } from './dom.js';
 import { listenForKeys } from './keys.js';
 import { IDLE_MS, lessMotion } from './motion.js';
+import { findFavourites } from './shelf/favourites.js';
 import { SLICE_MS, breathe } from './slices.js';
 import { advancedView } from './views/advanced.js';
 import { autoView } from './views/auto.js';
@@ -130,6 +131,7 @@ export async function fillPage({ module, gate, decks, store, answers, actions, v
   }
   autosave.watch();
   await arrival.open(share);
+  findFavourites(module, actions.shelf, actions.decks).catch(() => {});
 
   // Alive before the first click: the output plays again until somebody rates.
   const idle = setInterval(() => {

@@ -161,8 +161,8 @@ function readPage({ auto, pins, branches, tasks, answers, outputs, demo }, deck,
 }
 
 /** What is kept of branches: where they leave the events, and how they go on. */
-const branchesOf = ({ timelines, events }) => timelines.map((branch) => {
-  const from = commonEvents(branch.events, events);
+const branchesOf = (store, end) => store.timelinesBeside(end).map((branch) => {
+  const from = Math.min(commonEvents(branch.events, store.events), end);
   return { from, events: branch.events.slice(from), auto: [...branch.auto] };
 });
 
@@ -170,13 +170,13 @@ const branchesOf = ({ timelines, events }) => timelines.map((branch) => {
  * The session as a file's value, up to what is shown or to event `end`. `page` is what the page keeps beside
  * it: `{ pins, tasks, answers }`.
  */
-export const recordOf = (store, page, end) => ({
+export const recordOf = (store, page, end = store.past ?? store.events.length) => ({
   ...store.record(end),
   page: {
     auto: [...store.auto],
     // Which cards each rating was for: from the ratings alone, another version may draw others.
     outputs: store.allRatings.map(({ cards }) => cards.join('')),
-    branches: branchesOf(store),
+    branches: branchesOf(store, end),
     ...(store.demo && { demo: true }),
     ...page,
   },

@@ -103,8 +103,9 @@ export function createStore({ Session, learningVersion }, { lookahead = () => 0,
       return [...places, store.events.length];
     },
 
-    /** The timelines that were left, and what has been undone: all that is not in `events`. */
-    get timelines() { return left(store.events, [undoneTimeline()]); },
+    /** The timelines that were left, what has been undone, and the rest: all that the first events have not. */
+    timelinesBeside: (end = store.events.length) =>
+      left(store.events.slice(0, end), [undoneTimeline(), timeline(store.events)]),
 
     /** The settings of a session for which none are asked. */
     usual() {

@@ -11,6 +11,7 @@ import { createDecks } from '../../www/decks/index.js';
 import { parseJson, readRecord } from '../../www/record.js';
 import { makeLink, readLink } from '../../www/share.js';
 import { openDatabase } from '../../www/shelf/database.js';
+import { findFavourites } from '../../www/shelf/favourites.js';
 import { bringFormer } from '../../www/shelf/former.js';
 import { createShelf } from '../../www/shelf/shelf.js';
 import { createStore } from '../../www/state.js';
@@ -126,4 +127,19 @@ test('what could not be read is kept as it is, and is on the shelf', async () =>
   assert.deepEqual(list.map(({ problem }) => problem), [true, true, true]);
   const texts = await Promise.all(list.map(async ({ id }) => (await shelf.read(id)).text));
   assert.deepEqual(texts.sort(), [']][[', 'null', '{"events":5}'].sort());
+});
+
+test('the list says the favourites of what was kept before it had any', async () => {
+  const browser = newBrowser();
+  for (const [key, text] of Object.entries(JSON.parse(await read('1', 'storage.json')))) localStorage.setItem(key, text);
+  bringFormer();
+  const shelf = createShelf({ open: () => openDatabase(browser.openDB) });
+  assert.ok((await shelf.list()).every(({ favourite }) => favourite === undefined));
+  await findFavourites(module, shelf, all);
+  for (const { id, deck, favourite } of await shelf.list()) {
+    const store = begun();
+    await store.load(readRecord(JSON.parse((await shelf.read(id)).text), all()));
+    assert.deepEqual(favourite.cards, store.greedy(), deck.name);
+    assert.ok(favourite.text.length > 0);
+  }
 });

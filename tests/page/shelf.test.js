@@ -118,7 +118,7 @@ test('a name stays, whoever goes on', async () => {
   const shelf = tab(browser);
   const place = { id: 'a' };
   await shelf.keep(place, summary(1), 'one');
-  await shelf.rename('a', 'Mine');
+  await shelf.amend('a', { name: 'Mine' });
   await shelf.keep(place, summary(2), 'two');
   assert.equal((await shelf.list())[0].name, 'Mine');
   assert.equal((await tab(browser).list())[0].name, 'Mine');

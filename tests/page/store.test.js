@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 
 import { loadModule } from './session.js';
 import { createDecks } from '../../www/decks/index.js';
-import { readRecord, recordOf } from '../../www/record.js';
+import { readRecord, recordOf, writeRecord } from '../../www/record.js';
 import { createStore } from '../../www/state.js';
 
 const module = await loadModule();
@@ -173,4 +173,18 @@ test('leaving is told before another session comes, and only then', async () => 
   assert.equal(seen.length, 3);
   assert.throws(() => store.restart({ deck: decks.lights, config: { best_of: 0 } }));
   assert.equal(seen.length, 3);
+});
+
+test('a file of the past has all that came after it, as a branch', async () => {
+  const store = begun();
+  for (const stars of [1, 2, 3, 4, 5]) store.rate(stars);
+  const { hash } = store;
+  await store.travel(store.places[2]);
+  const record = readRecord(JSON.parse(writeRecord(store, {})), all());
+  const other = begun();
+  assert.ok(await other.load(record));
+  assert.equal(starsOf(other), '12');
+  assert.equal(other.hash, store.hash);
+  await other.takeBranch(0);
+  assert.equal(other.hash, hash);
 });

@@ -85,11 +85,12 @@ export function createShelf({ open, channel, token = chance() }) {
       return inTurn(write);
     },
 
-    rename: (id, name) => inTurn(async () => {
+    /** Changes what the summary of an entry says, such as its name. */
+    amend: (id, changes) => inTurn(async () => {
       const here = local.read(id);
-      if (here) putLocal({ ...here, name });
+      if (here) putLocal({ ...here, ...changes });
       await shelf.open();
-      await large?.amend(id, { name });
+      await large?.amend(id, changes);
     }),
 
     remove: (id) => inTurn(async () => {

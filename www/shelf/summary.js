@@ -6,7 +6,7 @@ import { mean } from '../statistics.js';
 
 /** Of the session of a store; `page` is what the page keeps beside it. */
 export function summaryOf(store, { pins = [], tasks = {} }) {
-  const { deck, allRatings, demo, events, hash, past, timelines } = store;
+  const { deck, allRatings, demo, events, hash, past } = store;
   const stars = allRatings.filter(({ by }) => by === 'person').map((rating) => rating.stars);
   const cards = allRatings.length > 0 ? store.greedy() : undefined;
   const isTheirs = ({ events, auto }) => events.some((event) => 'rate' in event && !auto.has(event.rate[0]));
@@ -23,7 +23,7 @@ export function summaryOf(store, { pins = [], tasks = {} }) {
     hash: past === undefined ? hash : undefined,
     // A snapshot has ratings of before.
     worth: stars.length > 0 || store.base !== undefined || pins.length > 0 || Object.values(tasks).some(Boolean)
-      || timelines.some(isTheirs),
+      || store.timelinesBeside().some(isTheirs),
   };
 }
 

@@ -2,9 +2,10 @@
 // ratings of an older version lead elsewhere now.
 
 import { html, setText } from '../dom.js';
+import { download } from '../take.js';
 import { shelf as words } from '../words/shelf.js';
 
-export function noticesView({ autosave, saveSession, store }) {
+export function noticesView({ autosave, save: files, store }) {
   const place = document.querySelector('main');
 
   function banner(id, ...buttons) {
@@ -19,7 +20,10 @@ export function noticesView({ autosave, saveSession, store }) {
     return made;
   };
 
-  const save = button(saveSession);
+  const save = button(() => {
+    const { name, text } = files.session(true);
+    download(`${name}.session.json`, text, 'application/json');
+  });
   const keeping = banner('keeping-told', save);
   const close = button(() => {
     seen = store.moved;
@@ -29,7 +33,7 @@ export function noticesView({ autosave, saveSession, store }) {
   let seen;
 
   return {
-    draw({ busy, ratings, seed }) {
+    draw({ busy, ratings }) {
       if (busy) return;
       const { problem } = autosave;
       // Before the first rating nothing can be lost, but what was there already.
@@ -37,7 +41,7 @@ export function noticesView({ autosave, saveSession, store }) {
       keeping.box.hidden = !told;
       setText(keeping.text, told ? words.problem(problem) : '');
       setText(save, words.saveNow);
-      save.hidden = seed === undefined || problem?.kind === 'broken';
+      save.hidden = problem?.kind === 'broken';
       moved.box.hidden = !store.moved || store.moved === seen;
       setText(moved.text, store.moved ? words.moved(store.moved, ratings.length) : '');
       setText(close, words.close);

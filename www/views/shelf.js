@@ -92,7 +92,7 @@ export function shelfView({ autosave, decks, openKept, removeKept, shelf, store,
     setText(second, words.leave);
     async function use() {
       usual('rename');
-      await shelf.rename(session.id, field.value.trim());
+      await shelf.amend(session.id, { name: field.value.trim() });
     }
     field.addEventListener('keydown', (event) => {
       if (event.isComposing) return;
@@ -192,8 +192,8 @@ export function shelfView({ autosave, decks, openKept, removeKept, shelf, store,
 
   return {
     draw(_, { type }) {
+      show();
       if (type === 'restart' || type === 'load' || type === 'open') refresh();
-      else show();
     },
   };
 }
