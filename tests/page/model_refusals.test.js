@@ -28,6 +28,8 @@ const REFUSALS = [
   [429, openai('Rate limit reached for huge on requests per min. Limit: 3 / min. Please try again in 20s. You can increase your limit by adding a payment method at https://example.org/billing.', 'rate_limit_exceeded'), 'busy', 'Rate limit reached'],
   [429, { error: { code: '429', message: 'Requests have exceeded token rate limit of your pricing tier. Please retry after 20 seconds.' } }, 'busy', 'retry after 20 seconds'],
   [429, '', 'busy', '429'],
+  [404, { error: { message: 'No endpoints found for huge.', code: 404 } }, 'rejected', 'No endpoints found'],
+  [404, openai('The model ‘huge’ doesn’t exist'), 'model', 'doesn’t exist'],
   [400, openai("This model's maximum context length is 4096 tokens. However, you requested 5000 tokens. Please reduce the length of the messages.", 'context_length_exceeded', 'messages'), 'context', 'maximum context length'],
   [400, { error: { code: 400, message: 'the request exceeds the available context size. try increasing the context size or enable context shift', type: 'exceed_context_size_error' } }, 'context', 'available context size'],
   [400, { error: "'max_tokens' or 'max_completion_tokens' is too large: 800. This model's maximum context length is 512 tokens and your request has 300 input tokens." }, 'context', 'maximum context length'],

@@ -71,7 +71,8 @@ function ask(server, body, onText) {
     const tokens = body.max_completion_tokens ?? body.max_tokens;
     const stream = createStream(tokens && LETTERS_AT_LEAST + tokens * LETTERS_OF_TOKEN);
     const tell = () => onText({
-      text: hide(stream.text, secret), thoughts: hide(stream.thoughts, secret), thinking: stream.thought && !stream.text,
+      text: hide(stream.text, secret), thoughts: hide(stream.thoughts, secret),
+      thinking: stream.thought && !stream.text,
     });
     await readAll(response, stream, watch, tell);
     tell();
@@ -101,7 +102,7 @@ function endOf({ text, refusal, finish = 'stop' }, key) {
   throw end?.kind === 'ended' ? end : new ModelError('empty');
 }
 
-const notAnAnswer = (text, key) => (/^\s*</.test(text) ? new ModelError('html')
+const notAnAnswer = (text, key) => (/^\s*</.test(text) ? new ModelError('html', { message: readBody(text).message })
   : new ModelError('malformed', { sample: excerpt(hide(text.trim(), key), MOST_SAMPLE) }));
 
 /** Feeds a stream until its end; what came before a break is in it. */

@@ -28,9 +28,9 @@ function gather(value, depth) {
   const codes = isList ? [] : CODES.map((name) => value[name]);
   return {
     message: words && place.length > 0 ? `${place.join('.')}: ${words}` : words,
-    codes: [...codes.filter((code) => /string|number/.test(typeof code)).map(String), ...read.flatMap((one) => one.codes)],
+    codes: codes.filter((code) => /string|number/.test(typeof code)).map(String).concat(...read.map((one) => one.codes)),
     params: [value.param, place.at(-1)].filter((param) => typeof param === 'string' && param !== '')
-      .concat(read.flatMap(({ params }) => params)),
+      .concat(...read.map(({ params }) => params)),
   };
 }
 
@@ -87,11 +87,19 @@ export function secondsOf(header, message) {
   return (seconds > 0 ? seconds : secondsIn(message)) || undefined;
 }
 
+/** One of several patterns, in letters of any size. */
+const oneOf = (...patterns) => new RegExp(patterns.map(({ source }) => source).join('|'), 'i');
+
 /** Words by which a parameter is refused, whatever its value. */
-const UNSUPPORTED = /unsupported|(not|n't) (be )?(support|permit|allow|accept|recogni)|unrecogni|unknown|unexpected|extra[_ ](input|field|forbidden)|additional propert|(not a |in)valid (parameter|argument|field|option|key)|deprecated|no longer|\bonly\b.{0,40}(support|permit|allow|accept|set to)/i;
+const UNSUPPORTED = oneOf(
+  /unsupported/, /(not|n't) (be )?(support|permit|allow|accept|recogni)/, /unrecogni|unknown|unexpected/,
+  /extra[_ ](input|field|forbidden)/, /additional propert/, /(not a |in)valid (parameter|argument|field|option|key)/,
+  /deprecated|no longer/, /\bonly\b.{0,40}(support|permit|allow|accept|set to)/);
 const UNSUPPORTED_CODE = /unsupported|unknown_param|extra_forbidden|unrecognized/i;
 /** Words about a value, which is the person's to change. */
-const OUT_OF_RANGE = /between|above|below|greater|less than|at most|at least|maximum|minimum|range|must be|too (large|high|low|small|long)|[<>≤≥]/i;
+const OUT_OF_RANGE = oneOf(
+  /between|above|below|greater|less than|at most|at least|maximum|minimum|range|must be/,
+  /too (large|high|low|small|long)/, /[<>≤≥]/);
 const NO_STREAM = /(not|n't) (be )?support.{0,20}\bstream|\bstream(ing)?\b.{0,30}(not |n't |un)(be )?support/i;
 /** Python's way to print where something is in a request. */
 const PLACES = /\bloc['"]?:\s*[([][^)\]]*/g;
@@ -114,31 +122,50 @@ function refusedParameters({ message, codes, params }, names) {
 // message and codes), and whether a `model` was asked for.
 
 const says = (pattern) => ({ words }) => pattern.test(words);
-const RATE = /rate.?limit|too many requests|requests? per|tokens? per|per (second|minute|hour|day)|(again|retry) (in|after)/i;
-const OWING = /insufficient[_ ]?(quota|balance|credit|fund)|exceeded[_ ]current[_ ]quota|billing[_ ]\w*(limit|not)|credit balance|payment required/i;
-const QUOTA = /quota|billing|credits?\b|balance|payment|余额/i;
-const CONTEXT = /context[_ ](length|window|size)|maximum context|context the overflows|(prompt|input|request)s? (is|are|was|has been)? ?(too long|too many tokens)|too many (input )?tokens|reduce the length|token count.{0,40}exceeds|tokens.{0,60}must (be|have) (<|less)|exceeds?.{0,30}context/i;
-const LIMIT = /max_(completion_|new_|output_)?tokens.{0,80}(too (large|high|big)|at most|exceed|maximum|less than|<|between)|supports at most \d+ completion tokens/i;
-const FILTER = /content.?(filter|policy|management)|responsible.?ai|moderation|flagged|prohibited content|safety (system|filter|polic|reason)/i;
+const RATE = oneOf(
+  /rate.?limit|too many requests|(requests?|tokens?) per|per (second|minute|hour|day)/, /(again|retry) (in|after)/);
+const OWING = oneOf(
+  /insufficient[_ ]?(quota|balance|credit|fund)/, /exceeded[_ ]current[_ ]quota/, /billing[_ ]\w*(limit|not)/,
+  /credit balance|payment required/);
+const QUOTA = /quota|billing|credits?\b|balance|payment/i;
+const CONTEXT = oneOf(
+  /context[_ ](length|window|size)|maximum context|context the overflows|exceeds?.{0,30}context/,
+  /(prompt|input|request)s? ((is|are|was|has been) )?too long|too many (input )?tokens|reduce the length/,
+  /token count.{0,40}exceeds|tokens.{0,60}must (be|have) (<|less)/);
+const LIMIT = oneOf(
+  /max_(\w+_)?tokens.{0,80}(too (large|high|big)|at most|exceed|maximum|less than|<|between)/,
+  /supports at most \d+ completion tokens/);
+const FILTER = oneOf(
+  /content.?(filter|policy|management)|responsible.?ai|moderation|flagged|prohibited content/,
+  /safety (system|filter|polic|reason)/);
 const POLICY = /data.?policy|privacy settings|settings\/privacy|guardrail/i;
-const REGION = /(country|region|territory|location).{0,40}(not |un)(supported|available|allowed)|(not|n't) (supported|available|allowed) in your (country|region|location)|unsupported_country/i;
-const NOT_CHAT = /not a chat model|(not|n't) support (chat|generat|completion|text generation|the chat)|(only|not) supported in (the )?v1\/|(start|started) it without .{0,3}--embedding|embedding.{0,40}(not|n't|cannot|only)|(not|n't|cannot|only).{0,40}embedding|not an llm|chat.?template.{0,80}(not|n't|must|no longer|missing)|no chat.?template/i;
+const REGION = oneOf(
+  /(country|region|territory|location).{0,40}(not |un)(supported|available|allowed)|unsupported_country/,
+  /(not|n't) (supported|available|allowed) in your (country|region|location)/);
+const NOT_CHAT = oneOf(
+  /not a chat model|not an llm|(only|not) supported in (the )?v1\//,
+  /(not|n't) support (the )?(chat|generat|completion|text generation)/,
+  /embedding.{0,40}(not|n't|only)|(not|n't|only|without).{0,40}embedding/,
+  /no chat.?template|chat.?template.{0,80}(not|n't|must|no longer|missing)/);
 const KEY = /api.?key|unauthori[sz]ed|authenticat|invalid.?token|credentials/i;
 const LOADING = /\b(is|still|currently|being) (loading|loaded|warming|starting)/i;
-const NO_PATH = /^(\d{3}:? )?(not[ _]found|file not found|resource not found|method not allowed)?\.?$|page not found|cannot (get|post)|invalid (url|path|endpoint)|unexpected endpoint|unknown (url|path|endpoint|request url)|no (such )?(route|handler|endpoint)|(route|url|path|endpoint|method).{0,60}(not found|not exist|not allowed|not supported|unknown)|url was not found|invalid method/i;
+const NO_PATH = oneOf(
+  /^(\d{3}:? )?((file |resource )?not[ _]found|method not allowed)?\.?$/, /page not found|url was not found/,
+  /cannot (get|post)|invalid (url|path|endpoint|method)|unexpected endpoint|unknown (url|path|endpoint|request url)/,
+  /no (such )?(route|handler)|no such endpoint|(route|url|path|endpoint|method).{0,60}not (found|exist|allowed|supported)/);
 
 /** Whether a server says that it does not have the model that it was asked for. */
 function lacksModel({ words, codes, model, status }) {
-  if (codes.some((code) => /^(model_?not_?found|deployment_?not_?found|invalid_model)/i.test(code))) {
+  if (codes.some((code) => /^(model_?not_?found|deployment_?not_?found|invalid_model(_name|_id|_error)?$)/i.test(code))) {
     return true;
   }
   // Its name, which may be spelt out; else what lacks might be something of the model's.
   const name = model ? model.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : '(?!)';
   const named = `(?:${name}[^\\s'"\`]*|['"\`“‘][^'"\`”’\\n]{1,200}['"\`”’])`;
   const lacks = '(?:was |is |could |has )?(?:not (?:be |been )?found|does ?n[o\']t exist|not exist|is unknown)';
-  return new RegExp(`models?(?: id| name| with name)?[:/ ]*['"\`“‘]?(?:${named}['"\`”’]?,? ?)?${lacks}`, 'i').test(words) ||
-    /\b(no such|unknown|invalid|unrecognized) model(:| id| name|$| ['"`“‘])|not a valid model/i.test(words) ||
-    (status === 404 && new RegExp(`model:? ${named}$`, 'i').test(words));
+  const phrase = `models?(?: id| name| with name)?[:/ ]*['"\`“‘]?(?:${named}['"\`”’]?,? ?)?${lacks}`;
+  return new RegExp(phrase, 'i').test(words) || (status === 404 && new RegExp(`model:? ${named}$`, 'i').test(words)) ||
+    /\b(no such|unknown|invalid|unrecognized) model(:| id| name|$| ['"`“‘])|not a valid model/i.test(words);
 }
 
 const RULES = [
@@ -172,7 +199,8 @@ export function refusalOf({ status: sent, told, header, address, key, model, nam
   const message = hide(told.message, key);
   const seconds = secondsOf(header, told.message);
   const refused = status === 401 || status === 429 ? [] : refusedParameters(told, names);
-  const facts = { status, codes, message: told.message, model, words: `${codes.join('\n')}\n${told.message}` };
+  const words = `${codes.join('\n')}\n${told.message}`.replaceAll('’', "'");
+  const facts = { status, codes, message: told.message, model, words };
   const kind = refused.length > 0 ? 'rejected' : RULES.find(([, holds]) => holds(facts))?.[0] ?? 'rejected';
   return new ModelError(kind, {
     status, message: excerpt(message, MOST_MESSAGE), address, given: Boolean(key), seconds,

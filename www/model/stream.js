@@ -86,7 +86,8 @@ export function createStream(most = MOST_TEXT) {
     sample: '',
     /** Whether the answer is over, now that nothing more comes. */
     get ended() {
-      return stream.done || (stream.finish !== undefined && !premature) || (stream.form === 'json' && stream.pieces > 0);
+      const whole = stream.form === 'json' && stream.pieces > 0;
+      return stream.done || whole || (stream.finish !== undefined && !premature);
     },
 
     push(chunk) {

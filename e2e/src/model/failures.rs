@@ -113,7 +113,7 @@ pub fn at_connect(site: &str) -> Result<()> {
 /// What a page from https would say; these pages come from http, so it is asked of its modules.
 pub fn mixed(sources: &str) -> Result<()> {
     let page = Page::open(sources, Screen::PHONE)?;
-    let is_mixed = "import('./model/client.js').then(({ isMixed }) => ['http://192.168.0.7:11434/v1', \
+    let is_mixed = "import('./model/address.js').then(({ isMixed }) => ['http://192.168.0.7:11434/v1', \
         'http://localhost:11434/v1', 'http://127.0.0.1:8080/v1', 'https://example.org/v1'] \
         .map((address) => isMixed(address, 'https:')))";
     let mixed = page.evaluate(is_mixed)?;
