@@ -63,7 +63,8 @@ fake('nothing at all is asked before Retry-After is over, and then it goes on by
     assert.equal(answers.shown.error.kind, 'busy');
     assert.equal(answers.held, Date.now() + 20_000);
     // Whatever a person does meanwhile.
-    for (const act of [() => answers.again(), () => answers.setTask('Another.'), () => store.skip(), () => store.rate(4), () => answers.again()]) {
+    for (const act of [() => answers.again(), () => answers.setTask('Another.'), () => store.skip(),
+      () => store.rate(4), () => answers.again()]) {
       act();
       mock.timers.tick(3900);
       await settle();
@@ -142,7 +143,8 @@ fake('an answer that was cut is incomplete, in words and in the export, and no f
 });
 
 fake('thoughts are shown, and neither rated nor kept nor exported', async () => {
-  const thinking = [piece({ reasoning: 'Hm, aside. ' }), words('<think>Hm, '), words('inside.</think>Yes.', 'stop'), DONE];
+  const thinking = [piece({ reasoning: 'Hm, aside. ' }), words('<think>Hm, '), words('inside.</think>Yes.', 'stop'),
+    DONE];
   const { answers, store } = await page(() => reply([...thinking]));
   assert.deepEqual([answers.shown.text, answers.shown.thoughts], ['Yes.', 'Hm, aside. \n\nHm, inside.']);
   store.rate(5);
@@ -261,7 +263,8 @@ async function askBuiltin(chunks, { signal, pause, timeout = 5 } = {}) {
 
 test('the model of the browser is held to the same', async () => {
   assert.deepEqual(await askBuiltin(['Yes', '.']), { text: 'Yes.', thoughts: '', thinking: false, kind: undefined });
-  assert.deepEqual(await askBuiltin(['<think>Hm', '.</think>Yes.']), { text: 'Yes.', thoughts: 'Hm.', thinking: false, kind: undefined });
+  assert.deepEqual(await askBuiltin(['<think>Hm', '.</think>Yes.']), { text: 'Yes.', thoughts: 'Hm.', thinking: false,
+    kind: undefined });
   assert.equal((await askBuiltin(['<think>Hm.'])).kind, 'empty');
   const broken = await askBuiltin(['Plan \ud83d', BREAK], { pause: 5 });
   assert.deepEqual([broken.text, broken.kind], ['Plan ', 'builtin']);

@@ -25,31 +25,39 @@ const refused = (call) => {
 test('an address is understood as it is copied', () => {
   for (const [text, address] of [
     ['localhost:11434', 'http://localhost:11434/v1'], ['http://localhost:11434/', 'http://localhost:11434/v1'],
-    ['http://localhost:11434/v1///', 'http://localhost:11434/v1'], ['HTTP://LocalHost:11434/v1', 'http://localhost:11434/v1'],
-    ['"http://localhost:11434/v1"', 'http://localhost:11434/v1'], ["'http://localhost:11434/v1',", 'http://localhost:11434/v1'],
+    ['http://localhost:11434/v1///', 'http://localhost:11434/v1'],
+    ['HTTP://LocalHost:11434/v1', 'http://localhost:11434/v1'],
+    ['"http://localhost:11434/v1"', 'http://localhost:11434/v1'],
+    ["'http://localhost:11434/v1',", 'http://localhost:11434/v1'],
     ['“http://localhost:11434/v1”', 'http://localhost:11434/v1'], ['`localhost:8080`', 'http://localhost:8080/v1'],
     ['<https://example.org/v1>', 'https://example.org/v1'], ['\u200bhttp://localhost/v1\u00a0', 'http://localhost/v1'],
     ['https://example.org/v1/chat/completions', 'https://example.org/v1'],
     ['https://example.org/v1/chat/completions/', 'https://example.org/v1'],
     ['https://example.org/openai/v1/completions', 'https://example.org/openai/v1'],
-    ['https://example.org/v1/models', 'https://example.org/v1'], ['https://example.org/v1/responses', 'https://example.org/v1'],
+    ['https://example.org/v1/models', 'https://example.org/v1'],
+    ['https://example.org/v1/responses', 'https://example.org/v1'],
     ['https://example.org/chat/completions', 'https://example.org'],
     ['https://example.org/api/chat/completions', 'https://example.org/api'],
-    ['http://localhost:11434/api/chat', 'http://localhost:11434/v1'], ['localhost:11434/api/generate/', 'http://localhost:11434/v1'],
-    ['http://localhost:11434/api/tags', 'http://localhost:11434/v1'], ['https://example.org/ollama/api/chat', 'https://example.org/ollama/v1'],
+    ['http://localhost:11434/api/chat', 'http://localhost:11434/v1'],
+    ['localhost:11434/api/generate/', 'http://localhost:11434/v1'],
+    ['http://localhost:11434/api/tags', 'http://localhost:11434/v1'],
+    ['https://example.org/ollama/api/chat', 'https://example.org/ollama/v1'],
     ['https://example.org/api/v1', 'https://example.org/api/v1'], ['https://example.org//v1', 'https://example.org/v1'],
     ['http:/localhost:8080/v1', 'http://localhost:8080/v1'], ['http:localhost:8080/v1', 'http://localhost:8080/v1'],
-    ['http://localhost.:8080/v1', 'http://localhost:8080/v1'], ['0.0.0.0:8000', 'http://localhost:8000/v1'], ['http://127.0.0.1:8080/v1', 'http://127.0.0.1:8080/v1'],
+    ['http://localhost.:8080/v1', 'http://localhost:8080/v1'], ['0.0.0.0:8000', 'http://localhost:8000/v1'],
+    ['http://127.0.0.1:8080/v1', 'http://127.0.0.1:8080/v1'],
     ['https://bücher.example/v1', 'https://xn--bcher-kva.example/v1'],
   ]) assert.equal(readAddress(text), address, text);
 });
 
 test('an address that cannot be used says why', () => {
   for (const [text, kind] of [
-    ['', 'address'], ['12', 'address'], ['llama3', 'address'], ['ftp://localhost/v1', 'address'], ['http://', 'address'],
+    ['', 'address'], ['12', 'address'], ['llama3', 'address'], ['ftp://localhost/v1', 'address'],
+    ['http://', 'address'],
     ['http://:80:80/v1', 'address'], ['http://http://localhost', 'address'], ['http://me:secret@localhost', 'address'],
     ['localhost?key=secret', 'address'], ['http://my_box:11434/v1', 'host'], ['my_box.local:11434', 'host'],
-    ['http://[::1]:11434/v1', 'host'], ['[::1]:11434', 'host'], ['http://::1:11434/v1', 'host'], ['fe80::1:2:3', 'host'],
+    ['http://[::1]:11434/v1', 'host'], ['[::1]:11434', 'host'], ['http://::1:11434/v1', 'host'],
+    ['fe80::1:2:3', 'host'],
     ['http://*/v1', 'host'], ['http://*.example.org/v1', 'host'], ["http://a;b'c/v1", 'host'],
   ]) {
     for (const language of ['en', 'ko']) {
@@ -72,10 +80,12 @@ const listing = (body, status = 200) => listModels({
 
 test('a list of models is found wherever it is', async () => {
   for (const body of [
-    { object: 'list', data: [{ id: 'a' }, { id: 'b' }] }, [{ id: 'a' }, { id: 'b' }], ['a', 'b'], { models: ['a', 'b'] },
+    { object: 'list', data: [{ id: 'a' }, { id: 'b' }] }, [{ id: 'a' }, { id: 'b' }], ['a', 'b'],
+    { models: ['a', 'b'] },
     { models: [{ name: 'a' }, { name: 'b' }] }, { models: [{ model: 'a' }, { model: 'b' }] }, { data: ['a', 'b'] },
     { data: [], models: [{ name: 'a' }, { name: 'b' }] }, { result: [{ name: 'a' }, { name: 'b' }], success: true },
-    { object: 'list', data: null, items: [{ key: 'a' }, { key: 'b' }] }, { data: [{ id: 'a' }, { id: 'a' }, {}, null, { id: 'b' }] },
+    { object: 'list', data: null, items: [{ key: 'a' }, { key: 'b' }] }, { data: [{ id: 'a' }, { id: 'a' },
+    {}, null, { id: 'b' }] },
     ': OPENROUTER PROCESSING\n\n{"data":[{"id":"a"},{"id":"b"}]}',
   ]) assert.deepEqual(await listing(body), ['a', 'b'], JSON.stringify(body));
   for (const body of [{}, [], null, 7, { data: [] }, { data: 'many' }]) assert.deepEqual(await listing(body), []);
@@ -85,7 +95,8 @@ test('a list of models is found wherever it is', async () => {
 
 test('an error in place of a list is told', async () => {
   for (const [body, kind] of [
-    [{ error: 'Unexpected endpoint or method. (GET /models)' }, 'path'], [{ error: { message: 'disk full' } }, 'server'],
+    [{ error: 'Unexpected endpoint or method. (GET /models)' }, 'path'],
+    [{ error: { message: 'disk full' } }, 'server'],
     ['<html>', 'html'], ['words', 'malformed'],
   ]) {
     const error = await listing(body).catch((reason) => reason);
@@ -122,7 +133,8 @@ test('numbers are sent as they are shown, and emptied ones not at all', () => {
   assert.equal(numbers('', '', '1e400').timeout, 2_147_483);
   for (const [field, bad] of [
     ['temperature', '-1'], ['temperature', '?'], ['temperature', 'Infinity'], ['maxTokens', '0'], ['maxTokens', '0.2'],
-    ['maxTokens', '-5'], ['maxTokens', '1e21'], ['maxTokens', 'many'], ['timeout', '0'], ['timeout', '-1'], ['timeout', '?'],
+    ['maxTokens', '-5'], ['maxTokens', '1e21'], ['maxTokens', 'many'], ['timeout', '0'], ['timeout', '-1'],
+    ['timeout', '?'],
   ]) {
     const error = refused(() => readNumbers({ [field]: bad }));
     assert.deepEqual([error?.kind, error?.field], ['number', field], `${field} ${bad}`);
@@ -141,11 +153,13 @@ test('a time-out that no timer can count is a long one', async () => {
 
 test('a connection sends what is set, and tells what the server does not take', async () => {
   const refusal = JSON.stringify({ error: { message: "Unsupported parameter: 'temperature'" } });
-  const server = serve(({ body }) => ('temperature' in body ? reply(refusal, { status: 400 }) : reply([words('Yes.'), DONE])));
+  const server = serve(({ body }) => ('temperature' in body ? reply(refusal, { status: 400 }) : reply([words('Yes.'),
+    DONE])));
   const gate = { open: () => server.fetch, close() {}, stopped: 0 };
   let changes = 0;
   const connection = await openConnection(
-    { kind: 'endpoint', address: '"http://localhost:8080/v1/chat/completions"', model: '', temperature: '0.5', maxTokens: '', timeout: '1e9' },
+    { kind: 'endpoint', address: '"http://localhost:8080/v1/chat/completions"', model: '', temperature: '0.5',
+      maxTokens: '', timeout: '1e9' },
     { gate, signal: new AbortController().signal, changed: () => { changes += 1; } });
   assert.deepEqual([connection.model, connection.models], ['tiny', ['tiny', 'large']]);
   assert.doesNotMatch(texts.connected(connection), /does not take/);
@@ -159,8 +173,10 @@ test('a connection sends what is set, and tells what the server does not take', 
 test('a server without a list is asked for the model that is named', async () => {
   const open = (body, status, model) => openConnection(
     { kind: 'endpoint', address: 'localhost:8080', model },
-    { gate: { open: () => async () => reply(body, { status }), close() {}, stopped: 0 }, signal: new AbortController().signal });
-  for (const [body, status] of [['404 page not found', 404], ['{"error":"no list here"}', 404], ['', 405], ['', 501], ['words', 200]]) {
+    { gate: { open: () => async () => reply(body, { status }), close() {}, stopped: 0 },
+      signal: new AbortController().signal });
+  for (const [body, status] of [['404 page not found', 404], ['{"error":"no list here"}', 404], ['', 405], ['', 501],
+    ['words', 200]]) {
     assert.equal((await open(body, status, 'tiny')).model, 'tiny', body);
     assert.ok(await open(body, status, '').catch((error) => error) instanceof ModelError, body);
   }

@@ -72,7 +72,8 @@ test('no reason and no end is a break', async () => {
 
 test('an answer that was cut says by what', async () => {
   for (const [reason, kind, said] of [
-    ['length', 'length', 'most tokens'], ['max_tokens', 'length', 'most tokens'], ['MAX_TOKENS', 'length', 'most tokens'],
+    ['length', 'length', 'most tokens'], ['max_tokens', 'length', 'most tokens'],
+    ['MAX_TOKENS', 'length', 'most tokens'],
     ['content_filter', 'filter', 'filter'], ['SAFETY', 'filter', 'filter'], ['abort', 'ended', 'abort'],
     ['insufficient_system_resource', 'ended', 'insufficient_system_resource'], ['tool_calls', 'ended', 'tool_calls'],
   ]) {

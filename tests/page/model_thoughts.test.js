@@ -23,11 +23,14 @@ const MARKED = [
   ['Hm.\n</think>\n\nYes.', 'Hm.', 'Yes.'],
   ['Hm.</think>\n\nYes.', 'Hm.', 'Yes.'],
   ['Hm.\n[/THINK]Yes.', 'Hm.', 'Yes.'],
-  ['<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>final<|message|>Yes.<|return|>', 'Hm.', 'Yes.'],
-  ['<|start|>assistant<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>commentary<|message|>So.<|end|><|start|>assistant<|channel|>final<|message|>Yes.', 'Hm.\n\nSo.', 'Yes.'],
+  ['<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>final<|message|>Yes.<|return|>', 'Hm.',
+    'Yes.'],
+  ['<|start|>assistant<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>commentary<|message|>So.' +
+    '<|end|><|start|>assistant<|channel|>final<|message|>Yes.', 'Hm.\n\nSo.', 'Yes.'],
   ['<|channel|>analysis<|message|>Hm.<|end|>Yes.', 'Hm.', 'Yes.'],
   ['<|channel|>final <|constrain|>json<|message|>{"a":1}<|return|>', '', '{"a":1}'],
-  ['<|channel|>final<|message|>A mark is `<|end|>`, and another `<|channel|>`.<|return|>', '', 'A mark is `<|end|>`, and another `<|channel|>`.'],
+  ['<|channel|>final<|message|>A mark is `<|end|>`, and another `<|channel|>`.<|return|>', '',
+    'A mark is `<|end|>`, and another `<|channel|>`.'],
   // An open thought is no answer.
   ['<think>Hm', 'Hm', ''], ['[THINK]Hm', 'Hm', ''], ['<|channel|>analysis<|message|>Hm', 'Hm', ''],
   // Marks that an answer speaks about are its own.

@@ -102,8 +102,10 @@ function endOf({ text, refusal, finish = 'stop' }, key) {
   throw end?.kind === 'ended' ? end : new ModelError('empty');
 }
 
-const notAnAnswer = (text, key) => (/^\s*</.test(text) ? new ModelError('html', { message: readBody(text).message })
-  : new ModelError('malformed', { sample: excerpt(hide(text.trim(), key), MOST_SAMPLE) }));
+function notAnAnswer(text, key) {
+  const sample = excerpt(hide(readBody(text).message, key), MOST_SAMPLE);
+  return /^\s*</.test(text) ? new ModelError('html', { message: sample }) : new ModelError('malformed', { sample });
+}
 
 /** Feeds a stream until its end; what came before a break is in it. */
 async function readAll(response, stream, watch, tell) {

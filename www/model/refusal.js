@@ -28,7 +28,8 @@ function gather(value, depth) {
   const codes = isList ? [] : CODES.map((name) => value[name]);
   return {
     message: words && place.length > 0 ? `${place.join('.')}: ${words}` : words,
-    codes: codes.filter((code) => /string|number/.test(typeof code)).map(String).concat(...read.map((one) => one.codes)),
+    codes: codes.filter((code) => /string|number/.test(typeof code)).map(String)
+      .concat(...read.map((one) => one.codes)),
     params: [value.param, place.at(-1)].filter((param) => typeof param === 'string' && param !== '')
       .concat(...read.map(({ params }) => params)),
   };
@@ -152,13 +153,14 @@ const LOADING = /\b(is|still|currently|being) (loading|loaded|warming|starting)/
 const NO_PATH = oneOf(
   /^(\d{3}:? )?((file |resource )?not[ _]found|method not allowed)?\.?$/, /page not found|url was not found/,
   /cannot (get|post)|invalid (url|path|endpoint|method)|unexpected endpoint|unknown (url|path|endpoint|request url)/,
-  /no (such )?(route|handler)|no such endpoint|(route|url|path|endpoint|method).{0,60}not (found|exist|allowed|supported)/);
+  /no (such )?(route|handler)|no such endpoint/,
+  /(route|url|path|endpoint|method).{0,60}not (found|exist|allowed|supported)/);
+
+const NO_MODEL_CODE = /^(model_?not_?found|deployment_?not_?found|invalid_model(_name|_id|_error)?$)/i;
 
 /** Whether a server says that it does not have the model that it was asked for. */
 function lacksModel({ words, codes, model, status }) {
-  if (codes.some((code) => /^(model_?not_?found|deployment_?not_?found|invalid_model(_name|_id|_error)?$)/i.test(code))) {
-    return true;
-  }
+  if (codes.some((code) => NO_MODEL_CODE.test(code))) return true;
   // Its name, which may be spelt out; else what lacks might be something of the model's.
   const name = model ? model.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : '(?!)';
   const named = `(?:${name}[^\\s'"\`]*|['"\`“‘][^'"\`”’\\n]{1,200}['"\`”’])`;

@@ -19,7 +19,8 @@ const OPENING = new RegExp(`^\\s*(${PAIRS.map(([open]) => literal(open)).join('|
  * A closing mark alone, as where a model was given the opening one: at a line's beginning or right after a word.
  * Between spaces or quotes it is spoken about.
  */
-const ORPHAN = new RegExp(`((?:^|\\n)[ \\t]*|[^\\s\`'"“‘(<:])(?:${PAIRS.map(([, close]) => literal(close)).join('|')})` +
+const ORPHAN = new RegExp(
+  `((?:^|\\n)[ \\t]*|[^\\s\`'"“‘(<:])(?:${PAIRS.map(([, close]) => literal(close)).join('|')})` +
   '(?=[ \\t]*(?:\\n|$)|[^\\s`\'"”’).,;:!?<])', 'i');
 const ANY_OPENING = new RegExp(PAIRS.map(([open]) => literal(open)).join('|'), 'i');
 
