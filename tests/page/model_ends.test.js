@@ -12,6 +12,7 @@ test('a reason and an end make a complete answer', async () => {
     [words('One '), words('two.'), piece({}, 'stop')],
     [words('One '), words('two.', 'stop')],
     [words('One '), words('two.'), DONE],
+    [piece({ reasoning: 'Hm.' }, 'length'), words('One two.'), DONE],
     [words('One two.', 'STOP'), event({ choices: [], usage: {} }), DONE],
     [words('One two.', 'end_turn')],
     [words('One '), words('two.'), piece({ content: '' }, 'eos_token')],

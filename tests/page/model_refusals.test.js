@@ -145,6 +145,8 @@ test('the same within a stream, and behind comments', async () => {
   }
   const { text, kind } = await ask(serve(() => reply([words('One '), event({ error: { message: 'out of memory' } })])));
   assert.deepEqual([text, kind], ['One ', 'server']);
+  const bare = await ask(serve(() => reply([words('One '), '{"error":{"message":"out of memory"}}\n'])));
+  assert.deepEqual([bare.text, bare.kind], ['One ', 'server']);
   assert.equal((await ask(serve(() => reply([event({ error: null, choices: [] }), event({ error: {} }), words('One.'),
     DONE])))).whole, true);
 });
@@ -156,6 +158,14 @@ test('a model that the server has is not said to be missing', async () => {
   assert.ok(told.includes("model 'large' not found"), told);
   const other = await ask(serve(refuse(404, openai("model 'huge' not found"))), { model: 'huge' });
   assert.ok(other.told.includes('has no model “huge”. It has: tiny, large.'), other.told);
+});
+
+test('a key that comes letter by letter is not shown by half', async () => {
+  const key = 'sk-0123456789abcdef';
+  const stream = [...`Your key is ${key}.`].map((letter) => words(letter));
+  const { seen, text } = await ask({ ...serve(() => reply([...stream, DONE])), key });
+  assert.equal(text, 'Your key is •••.');
+  for (const { text } of seen) assert.ok(!text.includes(key.slice(0, 8)), text);
 });
 
 test('long words are cut between characters, and have no key', async () => {

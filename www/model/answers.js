@@ -64,7 +64,7 @@ export function createAnswers(store, gate) {
       tell('task');
       plan();
     },
-    prompt: ({ cards, context }) => wellFormed(compose(store.deck, cards, answers.task(context))),
+    prompt: ({ cards, context }) => compose(store.deck, cards, answers.task(context)),
 
     /** Connects by what openConnection of connect.js does; the newest call wins. */
     async connect(open) {
