@@ -269,6 +269,7 @@ test('no server is asked without end, nor anew for what it does not say', async 
       'decimal_above_max_value', 'temperature'),
     openai('max_tokens is too large: 100000. This model supports at most 16384 completion tokens.', 'invalid_value',
       'max_tokens'),
+    openai('temperature above 1 is not supported'), openai('max_tokens: values greater than 4096 are not allowed'),
     openai('temperature: range: 0..1'), openai('Unsupported parameter: top_k'), openai('unexpected end of stream'),
     { detail: [{ type: 'less_than_equal', loc: ['body', 'temperature'], msg: 'Input should be less than or equal to 2',
       input: 3 }] },
