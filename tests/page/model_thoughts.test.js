@@ -126,3 +126,8 @@ test('what is no thought stays an answer', async () => {
     piece({ content: [{ type: 'text', text: 'Yes' }, { type: 'image_url', image_url: {} }, '.'] }), DONE);
   assert.deepEqual([text, thoughts], ['Yes.', '']);
 });
+
+test('thoughts without end are shown in part', async () => {
+  const { thoughts, text } = await answerOf(piece({ reasoning: 'x'.repeat(30_000) }), words('Yes.', 'stop'), DONE);
+  assert.deepEqual([thoughts.length, thoughts.at(-1), text], [20_000, '…', 'Yes.']);
+});

@@ -2,7 +2,7 @@
 
 import { ModelError, createWatch } from './error.js';
 import { MOST_TEXT } from './stream.js';
-import { cut } from './text.js';
+import { cut, excerpt } from './text.js';
 import { splitThoughts } from './thoughts.js';
 
 export const hasBuiltin = () => typeof globalThis.LanguageModel === 'function';
@@ -35,7 +35,8 @@ export async function chatBuiltin(model, prompt, { signal, timeout }, onText) {
   const tell = (over) => {
     parts = splitThoughts(raw, over);
     const { text, thoughts } = parts;
-    onText({ text: cut(text, MOST_TEXT), thoughts: cut(thoughts, MOST_TEXT), thinking: raw.trim() !== '' && !text });
+    const thinking = raw.trim() !== '' && !text;
+    onText({ text: cut(text, MOST_TEXT), thoughts: excerpt(thoughts, MOST_TEXT), thinking });
     if (text.length > MOST_TEXT) throw new ModelError('long');
   };
   try {

@@ -1,10 +1,10 @@
 // What comes back from `chat/completions`: events, or one JSON answer where a server does not stream.
 
 import { parseBody, readError } from './refusal.js';
-import { cut, wellFormed } from './text.js';
+import { cut, excerpt, wellFormed } from './text.js';
 import { splitThoughts } from './thoughts.js';
 
-/** Letters of an answer where nothing else is said; what goes on is cut off. */
+/** Letters of an answer where nothing else is said, and of thoughts; what goes on is cut off. */
 export const MOST_TEXT = 20_000;
 /** Bytes of a whole stream, thoughts included, and letters of one line. */
 const MOST_BYTES = 4_000_000;
@@ -126,7 +126,7 @@ export function createStream(most = MOST_TEXT) {
   function show(over) {
     const { text, thoughts } = splitThoughts(raw, over);
     stream.text = wellFormed(text);
-    stream.thoughts = wellFormed([aside, thoughts].filter(Boolean).join('\n\n'));
+    stream.thoughts = excerpt([aside, thoughts].filter(Boolean).join('\n\n'), MOST_TEXT);
     if (stream.thoughts || (raw && !text)) stream.thought = true;
   }
 

@@ -9,8 +9,9 @@ export function answerView(place, answers) {
   const title = html('h3', { class: 'eyebrow', id: 'answer-heading' });
   const text = html('div', { class: 'answer-text', id: 'answer-text', role: 'region', tabindex: 0, dir: 'auto',
     'aria-labelledby': 'answer-heading' });
-  const thoughts = html('p', { class: 'composed', id: 'answer-thoughts', dir: 'auto' });
-  const thoughtsTitle = html('summary');
+  const thoughtsTitle = html('summary', { id: 'answer-fold-title' });
+  const thoughts = html('p', { class: 'composed', id: 'answer-thoughts', role: 'region', tabindex: 0, dir: 'auto',
+    'aria-labelledby': 'answer-fold-title' });
   const thoughtsNote = html('p', { class: 'fine' });
   const fold = html('details', { id: 'answer-fold', hidden: '' }, thoughtsTitle, thoughtsNote, thoughts);
   const note = html('p', { class: 'note' });

@@ -79,7 +79,7 @@ export const model = localized({
       quota: ({ status }) =>
         `The account has nothing left to spend${code(status)}. Waiting does not help: see to its plan or balance, or use another key.`,
       busy: ({ status = 429, seconds }) =>
-        `Too many requests (${status}). Wait ${seconds ? secondsOf(seconds) : 'a little'}, then ask again.`,
+        `Too many requests (${status}). Wait ${seconds ? secondsOf(seconds) : 'a little, then ask again'}.`,
       context: ({ status }) =>
         `The prompt and its answer are too long for the model${code(status)}. Shorten the task, lower “Most tokens” (More settings), or start the server with more context.`,
       limit: ({ status }) =>
@@ -173,7 +173,7 @@ export const model = localized({
       quota: ({ status }) =>
         `계정의 한도나 잔액을 다 썼어요${code(status)}. 기다려도 풀리지 않으니 요금제나 잔액을 확인하거나 다른 키를 쓰세요.`,
       busy: ({ status = 429, seconds }) =>
-        `요청이 너무 많아요(${status}). ${seconds ? `${seconds}초` : '조금'} 기다린 뒤 다시 물어보세요.`,
+        `요청이 너무 많아요(${status}). ${seconds ? `${seconds}초 기다려 주세요.` : '조금 기다린 뒤 다시 물어보세요.'}`,
       context: ({ status }) =>
         `프롬프트와 답변이 모델에 비해 너무 길어요${code(status)}. 과제를 줄이거나 ‘추가 설정’의 최대 토큰 수를 낮추거나, 서버의 컨텍스트를 늘리세요.`,
       limit: ({ status }) =>

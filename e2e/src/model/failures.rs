@@ -35,7 +35,7 @@ const LATER: [(Mode, &[&str]); 18] = [
     (Mode::Error, &["failed (500)", "ask again"]),
     (Mode::ErrorJson, &["failed (500)", "CUDA error: out of memory", "ask again"]),
     (Mode::NotFound, &["nothing under", "(404)"]),
-    (Mode::Busy, &["429", "Wait 2 seconds, then ask again"]),
+    (Mode::Busy, &["429", "Wait 2 seconds.", "Rate limit reached for requests"]),
     (Mode::Loading, &["(503)", "needs a moment", "Ask again"]),
     (Mode::Redirect, &["redirect", "Enter the address where it ends"]),
     (Mode::NoCors, &["CORS", "OLLAMA_ORIGINS="]),
