@@ -181,3 +181,15 @@ test('a server without a list is asked for the model that is named', async () =>
     assert.ok(await open(body, status, '').catch((error) => error) instanceof ModelError, body);
   }
 });
+
+test('a list that is refused names no model', async () => {
+  for (const body of [
+    { error: { message: 'The model does not exist', code: 'model_not_found' } },
+      { error: 'No embedding model, not a chat model' },
+  ]) {
+    for (const status of [400, 404, 200]) {
+      const error = await listing(body, status).catch((reason) => reason);
+      assert.doesNotMatch(explain(error), /undefined|has no model/);
+    }
+  }
+});

@@ -162,7 +162,7 @@ const NO_MODEL_CODE = /^(model_?not_?found|deployment_?not_?found|invalid_model(
 function lacksModel({ words, codes, model, status }) {
   if (codes.some((code) => NO_MODEL_CODE.test(code))) return true;
   // Its name, which may be spelt out; else what lacks might be something of the model's.
-  const name = model ? model.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : '(?!)';
+  const name = model.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const named = `(?:${name}[^\\s'"\`]*|['"\`“‘][^'"\`”’\\n]{1,200}['"\`”’])`;
   const lacks = '(?:was |is |could |has )?(?:not (?:be |been )?found|does ?n[o\']t exist|not exist|is unknown)';
   const phrase = `models?(?: id| name| with name)?[:/ ]*['"\`“‘]?(?:${named}['"\`”’]?,? ?)?${lacks}`;
@@ -181,8 +181,8 @@ const RULES = [
   ['limit', says(LIMIT)],
   ['policy', says(POLICY)],
   ['filter', says(FILTER)],
-  ['notChat', says(NOT_CHAT)],
-  ['model', (facts) => facts.status !== 403 && lacksModel(facts)],
+  ['notChat', ({ model, words }) => model && NOT_CHAT.test(words)],
+  ['model', (facts) => facts.model && facts.status !== 403 && lacksModel(facts)],
   ['loading', ({ status, words }) => LOADING.test(words) || (status === 503 && /^loading|\nloading/i.test(words))],
   ['key', ({ status, words }) => status >= 400 && status < 500 && KEY.test(words)],
   ['forbidden', ({ status }) => status === 403],

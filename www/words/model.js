@@ -77,9 +77,9 @@ export const model = localized({
       policy: ({ status }) =>
         `The account’s privacy settings leave no provider for this model${code(status)}. Change them with the service, or choose another model.`,
       quota: ({ status }) =>
-        `The account has nothing left to spend${code(status)}. Waiting does not help: see to its plan or balance, or use another key.`,
-      busy: ({ status = 429, seconds }) =>
-        `Too many requests (${status}). Wait ${seconds ? secondsOf(seconds) : 'a little, then ask again'}.`,
+        `A quota or the balance of the account is used up${code(status)}. Waiting a little does not help: see to its plan, or use another key.`,
+      busy: ({ status, seconds }) =>
+        `Too many requests${code(status)}. Wait ${seconds ? secondsOf(seconds) : 'a little, then ask again'}.`,
       context: ({ status }) =>
         `The prompt and its answer are too long for the model${code(status)}. Shorten the task, lower “Most tokens” (More settings), or start the server with more context.`,
       limit: ({ status }) =>
@@ -87,7 +87,7 @@ export const model = localized({
       notChat: ({ model, status }) =>
         `The server does not let “${model}” answer chats${code(status)}; an embedding or base model cannot. Choose another one.`,
       filter: ({ status }) =>
-        `A filter of the server, or the model itself, declined to answer${code(status)}. Another task or model may do.`,
+        `A filter of the server, or the model itself, refused to answer or to go on${code(status)}. Another task or model may do.`,
       loading: ({ status }) => `The server is still loading the model${code(status)}, which needs a moment. Ask again.`,
       server: ({ status }) => `The server failed${code(status)}. Its log says more; ask again when that is mended.`,
       rejected: ({ status }) => `The server did not take the request${code(status)}.`,
@@ -99,7 +99,7 @@ export const model = localized({
       broken: () => 'The connection broke off before the end of the answer. Ask again.',
       long: () => 'The answer would not end, so it was cut off. “Most tokens” under More settings says when.',
       length: () => 'The model stopped at the most tokens it was allowed, by “Most tokens” under More settings or by its server.',
-      ended: () => 'The server ended the answer early.',
+      ended: () => 'The server ended the answer without saying that it is complete.',
       early: () => 'Rated before it was complete.',
       cancelled: () => 'Stopped.',
       builtin: ({ message }) => `The model of this browser does not run here${said(message)}. It needs a current browser, memory and room on the disk; a server’s model works anywhere.`,
@@ -171,9 +171,9 @@ export const model = localized({
       policy: ({ status }) =>
         `계정의 개인정보 설정에 맞는 제공자가 이 모델에는 없어요${code(status)}. 서비스에서 설정을 바꾸거나 다른 모델을 고르세요.`,
       quota: ({ status }) =>
-        `계정의 한도나 잔액을 다 썼어요${code(status)}. 기다려도 풀리지 않으니 요금제나 잔액을 확인하거나 다른 키를 쓰세요.`,
-      busy: ({ status = 429, seconds }) =>
-        `요청이 너무 많아요(${status}). ${seconds ? `${seconds}초 기다려 주세요.` : '조금 기다린 뒤 다시 물어보세요.'}`,
+        `계정의 한도나 잔액을 다 썼어요${code(status)}. 잠깐 기다려서는 풀리지 않으니 요금제를 확인하거나 다른 키를 쓰세요.`,
+      busy: ({ status, seconds }) =>
+        `요청이 너무 많아요${code(status)}. ${seconds ? `${seconds}초 기다려 주세요.` : '조금 기다린 뒤 다시 물어보세요.'}`,
       context: ({ status }) =>
         `프롬프트와 답변이 모델에 비해 너무 길어요${code(status)}. 과제를 줄이거나 ‘추가 설정’의 최대 토큰 수를 낮추거나, 서버의 컨텍스트를 늘리세요.`,
       limit: ({ status }) =>
@@ -181,7 +181,7 @@ export const model = localized({
       notChat: ({ model, status }) =>
         `서버에서 “${model}” 모델로는 대화할 수 없어요${code(status)}. 임베딩이나 베이스 모델은 답하지 못하니 다른 모델을 고르세요.`,
       filter: ({ status }) =>
-        `서버의 필터나 모델이 답변을 거절했어요${code(status)}. 과제나 모델을 바꿔 보세요.`,
+        `서버의 필터나 모델이 답변을 거절하거나 멈췄어요${code(status)}. 과제나 모델을 바꿔 보세요.`,
       loading: ({ status }) => `서버가 모델을 아직 불러오고 있어요${code(status)}. 잠시 뒤 다시 물어보세요.`,
       server: ({ status }) => `서버에 문제가 생겼어요${code(status)}. 자세한 것은 서버 로그에 있어요. 고친 뒤 다시 물어보세요.`,
       rejected: ({ status }) => `서버가 요청을 받아들이지 않았어요${code(status)}.`,
@@ -193,7 +193,7 @@ export const model = localized({
       broken: () => '답변이 끝나기 전에 연결이 끊겼어요. 다시 물어보세요.',
       long: () => '답변이 끝나지 않아 잘랐어요. 어디서 자를지는 ‘추가 설정’의 최대 토큰 수가 정해요.',
       length: () => '모델이 허용된 토큰 수에서 멈췄어요. ‘추가 설정’의 최대 토큰 수나 서버의 한도 때문이에요.',
-      ended: () => '서버가 답변을 일찍 끝냈어요.',
+      ended: () => '서버가 답변이 다 됐다는 말 없이 끝냈어요.',
       early: () => '다 오기 전에 평가했어요.',
       cancelled: () => '멈췄어요.',
       builtin: ({ message }) => `이 브라우저의 모델을 여기서 쓸 수 없어요${said(message)}. 최신 브라우저, 넉넉한 메모리와 디스크가 필요해요. 서버의 모델은 어디서나 쓸 수 있어요.`,
