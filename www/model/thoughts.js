@@ -42,16 +42,16 @@ function ofTags(raw, over) {
   const thoughts = [];
   let rest = raw;
   for (let opening = OPENING.exec(rest); opening; opening = OPENING.exec(rest)) {
-    const closing = CLOSING.get(opening[1].toLowerCase());
-    closing.lastIndex = opening[0].length;
-    const end = closing.exec(rest);
+    const end = endOf(rest, opening);
     thoughts.push(rest.slice(opening[0].length, end?.index));
-    rest = end ? rest.slice(closing.lastIndex) : '';
+    rest = end ? rest.slice(end.index + end[0].length) : '';
   }
   const orphan = ORPHAN.exec(rest);
   const before = orphan && rest.slice(0, orphan.index + orphan[1].length);
-  // Not one that closes what an answer has opened, and not one within code.
-  if (orphan && !ANY_OPENING.test(before) && before.split('```').length % 2 === 1) {
+  // Not one that closes what an answer has opened, and not one within code; after a thought, only one too many.
+  const inAnswer = () => (thoughts.length > 0 ? before.trim() !== ''
+    : ANY_OPENING.test(before) || before.split('```').length % 2 === 0);
+  if (orphan && !inAnswer()) {
     thoughts.push(before);
     rest = rest.slice(orphan.index + orphan[0].length);
   }
@@ -59,6 +59,16 @@ function ofTags(raw, over) {
   const text = rest.trimStart();
   const open = !over && thoughts.length > 0 && mayBecome(text, PAIRS.map(([mark]) => mark));
   return { text: open ? '' : text, thoughts: joined(thoughts) };
+}
+
+/** Where a thought closes: a mark within quotes is one that it thinks about. */
+function endOf(text, [start, open]) {
+  const closing = CLOSING.get(open.toLowerCase());
+  closing.lastIndex = start.length;
+  for (let end = closing.exec(text); end; end = closing.exec(text)) {
+    if (!/^[`'"“‘]$/.test(text[end.index - 1]) || !/^[`'"”’]$/.test(text[closing.lastIndex])) return end;
+  }
+  return undefined;
 }
 
 function ofChannels(raw, over) {
