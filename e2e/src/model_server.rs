@@ -174,7 +174,12 @@ impl State {
             "v1/models" if request.method == "GET" => {
                 return wire.text(200, "application/json", &protocol::models());
             }
-            "v1/chat/completions" if request.method == "POST" => protocol::check(request),
+            "v1/chat/completions" if request.method == "POST" => {
+                protocol::check(request).and_then(|asked| match protocol::fuss(request) {
+                    Some(refusal) if mode == Mode::Fussy => Err(refusal),
+                    _ => Ok(asked),
+                })
+            }
             "v1/models" | "v1/chat/completions" => Err(protocol::wrong_method(request)),
             _ => return wire.text(404, "text/plain", "404 page not found"),
         };

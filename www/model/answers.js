@@ -4,15 +4,13 @@ import { names } from '../deck.js';
 import { compose } from '../decks/prompt.js';
 import { onLanguage } from '../words/language.js';
 import { prompt as words } from '../words/prompt.js';
-import { chatBuiltin, openBuiltin } from './builtin.js';
-import { chat, listModels, readAddress } from './client.js';
-import { ModelError } from './error.js';
+import { ModelError, MOST_SECONDS } from './error.js';
+import { cut, wellFormed } from './text.js';
 
 const AHEAD = 2;
 const AT_ONCE = 2;
 /** After so many failures in a row nothing is asked until the person says so. */
 const MOST_FAILURES = 3;
-const LISTING_SECONDS = 10;
 /** What is saved of all answers, in letters. */
 const MOST_SAVED = 1_000_000;
 /** Letters of a task. */
@@ -20,12 +18,16 @@ export const MOST_TASK = 4000;
 /** A label of `true` means a good answer, as training with KTO wants it. */
 const GOOD = 4;
 
+/** Why a kept answer may not be complete, where no more than that is known. */
+const ENDS = ['early', 'length', 'broken', 'cancelled', 'ended'];
+
 const same = (a, b) => a.length === b.length && a.every((card, n) => card === b[n]);
 
 /**
- * An answer is `{ id, context, cards, prompt, text, state, thinking, error, finish, rated }`. Its state is
+ * An answer is `{ id, context, cards, prompt, text, thoughts, state, thinking, error, rated }`. Its state is
  * `waiting`, `asking`, `done`, `partial` (it has ended too early) or `failed`. It belongs to an output by
- * id and prompt: another task or language, or other cards after an undo, make another one.
+ * id and prompt: another task or language, or other cards after an undo, make another one. Thoughts are
+ * shown, and neither rated nor kept.
  */
 export function createAnswers(store, gate) {
   const listeners = [];
@@ -38,6 +40,8 @@ export function createAnswers(store, gate) {
   let failures = 0;
   let rated = 0;
   let planned = false;
+  /** While a server wants to be left alone, until when, and the timer of its end. */
+  let hold;
 
   const answers = {
     /** `{ kind, address, model, models }` while a model is connected. */
@@ -45,6 +49,8 @@ export function createAnswers(store, gate) {
     /** How many outputs are to be drawn ahead: of a deck that is asked about, already the first ones. */
     get lookahead() { return answers.asks(store.deck) ? AHEAD : 0; },
     get paused() { return failures >= MOST_FAILURES; },
+    /** Until when nothing is asked because the server wants it so; undefined where it does not. */
+    get held() { return hold?.until; },
     subscribe(listener) { listeners.push(listener); },
 
     /** Whether a deck's outputs are prompts. */
@@ -54,22 +60,21 @@ export function createAnswers(store, gate) {
     task: (context = store.context) => ownTasks()[context] ??
       (store.deck.id === 'prompt' ? words.examples[context] : ''),
     setTask(text, context = store.context) {
-      ownTasks()[context] = text.trim().slice(0, MOST_TASK);
+      ownTasks()[context] = cut(text.trim(), MOST_TASK);
       tell('task');
       plan();
     },
     prompt: ({ cards, context }) => compose(store.deck, cards, answers.task(context)),
 
-    /** Connects with `{ kind, address, model, key, temperature, maxTokens, timeout }`; the newest call wins. */
-    async connect({ kind, key, timeout, ...settings }, onProgress = () => {}) {
+    /** Connects by what openConnection of connect.js does; the newest call wins. */
+    async connect(open) {
       answers.disconnect();
       const mine = connecting = new AbortController();
       const { signal } = mine;
       tell('connection');
       let connection;
       try {
-        connection = kind === 'builtin' ? await builtin(signal, timeout, onProgress)
-          : await endpoint(settings, key, signal, timeout);
+        connection = await open({ gate, signal, changed: () => tell('connection') });
       } finally {
         if (connecting === mine) {
           connecting = undefined;
@@ -87,6 +92,8 @@ export function createAnswers(store, gate) {
     get connecting() { return Boolean(connecting); },
     disconnect() {
       connecting?.abort();
+      clearTimeout(hold?.timer);
+      hold = undefined;
       for (const answer of running.keys()) halt(answer);
       answers.connection?.close();
       answers.connection = undefined;
@@ -146,25 +153,30 @@ export function createAnswers(store, gate) {
         .filter(({ text, prompt }) => (room -= text.length + prompt.length) > 0).reverse();
       return {
         tasks: { ...ownTasks() },
-        answers: kept.map(({ id, context, cards, prompt, text, state, finish, rated }) =>
-          ({ id, context, cards, prompt, text, complete: state === 'done', finish, rated })),
+        answers: kept.map(({ id, context, cards, prompt, text, state, error, rated }) =>
+          ({ id, context, cards, prompt, text, complete: state === 'done', finish: error?.kind, rated })),
       };
     },
     /** Takes what `toJSON` gave, right after the store has taken its session; passes over what is no answer. */
     fromJSON(json) {
       for (const [context, text] of Object.entries(json?.tasks ?? {})) {
         if (store.deck.contexts[Number(context)] !== undefined && typeof text === 'string') {
-          ownTasks()[context] = text.slice(0, MOST_TASK);
+          ownTasks()[context] = cut(text, MOST_TASK);
         }
       }
       for (const saved of Array.isArray(json?.answers) ? json.answers : []) {
-        const { id, context, cards, prompt, text, complete, finish, rated: order } = saved ?? {};
-        const isText = typeof prompt === 'string' && typeof text === 'string';
+        const { id, context, cards, complete, finish, rated: order } = saved ?? {};
+        const isText = typeof saved?.prompt === 'string' && typeof saved.text === 'string';
         if (!isText || !Array.isArray(cards) || !Number.isInteger(id)) continue;
-        const early = new ModelError('early');
+        const [prompt, text] = [saved.prompt, saved.text].map(wellFormed);
+        // Half a character is no answer.
+        if (text === '') continue;
+        // Earlier versions took an answer for complete that had come to the most tokens.
+        const whole = complete && finish !== 'length';
+        const error = new ModelError(ENDS.includes(finish) ? finish : 'kept');
         known.set(`${id}\n${prompt}`, {
-          id, context, cards, prompt, text, rated: Number(order) || 0,
-          ...(complete ? { state: 'done', finish } : { state: 'partial', error: early }),
+          id, context, cards, prompt, text, thoughts: '', rated: Number(order) || 0,
+          ...(whole ? { state: 'done' } : { state: 'partial', error }),
         });
         rated = Math.max(rated, Number(order) || 0);
       }
@@ -192,38 +204,6 @@ export function createAnswers(store, gate) {
     return last;
   }
 
-  /** Names the models, where the server can and has to. */
-  async function modelsOf(server, model) {
-    try {
-      const models = await listModels(server);
-      if (models.length === 0 && !model) throw new ModelError('noModel');
-      return models;
-    } catch (error) {
-      if (model && (error.kind === 'path' || error.kind === 'malformed')) return [];
-      throw error;
-    }
-  }
-
-  async function builtin(signal, timeout, onProgress) {
-    const model = await openBuiltin(signal, onProgress);
-    const ask = (prompt, signal, onText) => chatBuiltin(model, prompt, { signal, timeout }, onText);
-    return { kind: 'builtin', ask, close: () => model.destroy() };
-  }
-
-  async function endpoint(settings, key, signal, timeout) {
-    const address = readAddress(settings.address);
-    const fetch = gate.open(new URL(address).origin);
-    const server = { fetch, stopped: () => gate.stopped, address, key };
-    const hurry = { ...server, signal, timeout: Math.min(timeout, LISTING_SECONDS) };
-    const models = await modelsOf(hurry, settings.model);
-    // The frame is a newer call's by now.
-    if (signal.aborted) throw new ModelError('cancelled');
-    const model = settings.model || models[0];
-    const ask = (prompt, signal, onText) => chat({ ...server, signal, timeout },
-      { ...settings, model, messages: [{ role: 'user', content: prompt }] }, onText);
-    return { kind: 'endpoint', address, model, models, ask, close: gate.close };
-  }
-
   function tell(type, answer) {
     for (const listener of listeners) listener({ type, answer });
   }
@@ -245,7 +225,7 @@ export function createAnswers(store, gate) {
     const active = open.slice(0, AT_ONCE);
     for (const answer of running.keys()) if (!active.includes(answer)) halt(answer);
     for (const answer of active) {
-      if (answer.state === 'waiting') start(answer);
+      if (answer.state === 'waiting' && !hold) start(answer);
       // Many servers do one thing at a time, and requests may overtake each other.
       if (!hasBegun(answer)) break;
     }
@@ -269,7 +249,7 @@ export function createAnswers(store, gate) {
   }
 
   const reset = (answer) =>
-    Object.assign(answer, { state: 'waiting', text: '', thinking: false, error: undefined, finish: undefined });
+    Object.assign(answer, { state: 'waiting', text: '', thoughts: '', thinking: false, error: undefined });
 
   const hasBegun = ({ text, thinking }) => text !== '' || thinking;
 
@@ -277,32 +257,53 @@ export function createAnswers(store, gate) {
     const controller = new AbortController();
     running.set(answer, controller);
     answer.state = 'asking';
-    const onText = (text, thinking) => {
+    const onText = (said) => {
       if (running.get(answer) !== controller) return;
       const first = !hasBegun(answer);
-      Object.assign(answer, { text, thinking });
+      Object.assign(answer, said);
       if (first && hasBegun(answer)) plan();
       tell('text', answer);
     };
-    let error;
-    let finish;
+    let failure;
+    let early;
     try {
-      finish = await answers.connection.ask(answer.prompt, controller.signal, onText);
+      early = await answers.connection.ask(answer.prompt, controller.signal, onText);
     } catch (reason) {
-      error = reason;
+      failure = reason;
     }
     // Halted: whoever did that has said what becomes of it.
     if (running.get(answer) !== controller) return;
     running.delete(answer);
-    failures = error ? failures + 1 : 0;
-    end(answer, error, finish);
+    failures = failure ? failures + 1 : 0;
+    if (failure?.seconds) wait(failure.seconds);
+    end(answer, failure ?? early);
     plan();
   }
 
-  function end(answer, error, finish) {
+  function end(answer, error) {
     const failed = answer.text ? 'partial' : 'failed';
-    Object.assign(answer, { state: error ? failed : 'done', error, finish, thinking: false });
+    Object.assign(answer, { state: error ? failed : 'done', error, thinking: false });
     tell('state', answer);
+  }
+
+  /** Leaves the server alone for so long, then asks anew for what it has put off. */
+  function wait(seconds) {
+    const until = Date.now() + seconds * 1000;
+    if (hold?.until >= until) return;
+    clearTimeout(hold?.timer);
+    const more = seconds - MOST_SECONDS;
+    hold = { until, timer: setTimeout(() => {
+      hold = undefined;
+      if (more > 0) wait(more);
+      else resume();
+    }, Math.min(seconds, MOST_SECONDS) * 1000) };
+  }
+
+  function resume() {
+    if (!answers.paused) {
+      for (const answer of known.values()) if (answer.state === 'failed' && answer.error.seconds) reset(answer);
+    }
+    plan();
   }
 
   /** Ends a request: with an error that says why, or as if it had never been made. */

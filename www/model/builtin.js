@@ -2,6 +2,8 @@
 
 import { ModelError, createWatch } from './error.js';
 import { MOST_TEXT } from './stream.js';
+import { cut, excerpt } from './text.js';
+import { splitThoughts } from './thoughts.js';
 
 export const hasBuiltin = () => typeof globalThis.LanguageModel === 'function';
 
@@ -28,25 +30,34 @@ export async function openBuiltin(signal, onProgress) {
 export async function chatBuiltin(model, prompt, { signal, timeout }, onText) {
   const watch = createWatch(signal, timeout);
   let session;
-  let text = '';
+  let raw = '';
+  let parts = { text: '', thoughts: '' };
+  const tell = (over) => {
+    parts = splitThoughts(raw, over);
+    const { text, thoughts } = parts;
+    const thinking = raw.trim() !== '' && !text;
+    onText({ text: cut(text, MOST_TEXT), thoughts: excerpt(thoughts, MOST_TEXT), thinking });
+    if (text.length > MOST_TEXT) throw new ModelError('long');
+  };
   try {
     // A session of its own for each prompt: they shall not know of each other.
     session = await model.clone({ signal: watch.signal });
     const reader = session.promptStreaming(prompt, { signal: watch.signal }).getReader();
     for (;;) {
       const { done, value } = await reader.read();
+      // Ended from here, it may look as if it had come to its end.
+      if (watch.error) throw watch.error;
       if (done) break;
       watch.alive();
-      text += value;
-      onText(text.slice(0, MOST_TEXT), false);
-      if (text.length > MOST_TEXT) throw new ModelError('long');
+      raw += value;
+      tell(false);
     }
+    tell(true);
   } catch (error) {
     throw watch.error ?? (error.kind ? error : new ModelError('builtin', { message: error.message }));
   } finally {
     watch.stop();
     session?.destroy();
   }
-  if (!text.trim()) throw new ModelError('empty');
-  return 'stop';
+  if (!parts.text.trim()) throw new ModelError('empty');
 }

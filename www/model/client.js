@@ -1,126 +1,139 @@
 // Asks servers that speak the OpenAI protocol. Whatever goes wrong becomes a ModelError.
 
+import { isMixed } from './address.js';
 import { ModelError, createWatch } from './error.js';
-import { createStream, errorText } from './stream.js';
+import { createParameters, optional } from './parameters.js';
+import { parseBody, readBody, readError, refusalOf } from './refusal.js';
+import { createStream } from './stream.js';
+import { excerpt, hide } from './text.js';
 
 const PROBE_SECONDS = 5;
-/** After the server has said that it is over, for what it may still add. */
-const LAST_SECONDS = 2;
-/** A token has about four; whoever sends many more than were allowed would never end. */
+/** A token has about four, and some have many; whoever sends more than were allowed would never end. */
 const LETTERS_OF_TOKEN = 10;
-const MOST_MESSAGE = 300;
+const LETTERS_AT_LEAST = 200;
 const MOST_SAMPLE = 80;
+/** Letters of a body: the longest lists of models have a million. */
+const MOST_BODY = 8_000_000;
 /** Shorter keys, such as “ollama”, are words that an answer may well have. */
 const SHORTEST_SECRET = 8;
 
-/** The base address that a text means: `localhost:11434` is `http://localhost:11434/v1`. */
-export function readAddress(text) {
-  const typed = text.trim();
-  // It may hold a secret, which is not to be shown.
-  if (/[@?#]/.test(typed)) throw new ModelError('address');
-  const bad = new ModelError('address', { text: typed.slice(0, MOST_SAMPLE) });
-  const scheme = /^([a-z][a-z\d+.-]*):\/\//i.exec(typed)?.[1];
-  if (scheme && !/^https?$/i.test(scheme)) throw bad;
-  const place = typed.slice(scheme ? scheme.length + 3 : 0);
-  // A policy has no words for IPv6; a number or a word alone is a port or a model.
-  if (/^(\[|\d+(\/|$))/.test(place) || (!scheme && !/^localhost(\/|$)|[.:]/i.test(place))) throw bad;
-  let url;
-  try {
-    url = new URL(scheme ? typed : `http://${typed}`);
-  } catch {
-    throw bad;
-  }
-  // Servers print it for “any”; browsers take it for none.
-  if (url.hostname === '0.0.0.0') url.hostname = 'localhost';
-  const path = url.pathname.replace(/\/+$/, '').replace(/\/(chat\/completions|completions|models)$/, '');
-  return `${url.origin}${path.replace(/\/+$/, '') || '/v1'}`;
-}
+/** What a model's name is called in a list. */
+const NAMES = ['id', 'name', 'model', 'model_id', 'model_name', 'key', 'slug'];
 
-/** Browsers do not let an https page ask an http address, but for this computer's own. */
-export const isMixed = (address, page = location.protocol) => page === 'https:' &&
-  address.startsWith('http:') && !/^(.*\.)?localhost$|^127\./.test(new URL(address).hostname);
-
-const hide = (text, key) => (key ? text.replaceAll(key, '•••') : text);
-
-/** The ids of the models that a server has. */
-export async function listModels(server) {
-  const { models = [], data = models } = await request(server, 'models', undefined, async (response) => {
-    const text = await textOf(response);
-    try {
-      return JSON.parse(text) ?? {};
-    } catch {
-      throw notAnAnswer(text, server.key);
-    }
-  });
-  const ids = Array.isArray(data) ? data.map((model) => model?.id ?? model?.name) : [];
-  return ids.filter((id) => typeof id === 'string');
-}
+/** The names of the models that a server has. */
+export const listModels = (server) => request(server, 'models', undefined, async (response) => {
+  const text = await textOf(response);
+  const json = parseBody(text);
+  if (json === undefined) throw notAnAnswer(text, server.key);
+  if (json?.error) throw refusalOf({ ...server, told: readError(json) });
+  const lists = [json, json?.data, json?.models, ...Object.values(json ?? {})].filter(Array.isArray);
+  const names = lists.map((list) => list
+    .map((one) => (typeof one === 'string' ? one : NAMES.map((name) => one?.[name])
+      .find((name) => typeof name === 'string')))
+    .filter(Boolean));
+  return [...new Set(names.find(({ length }) => length > 0))];
+});
 
 /**
- * Streams an answer: `onText` gets all of it so far, and whether the model is thinking. Resolves with the
- * reason for its end; an error means that what came so far is not complete.
+ * Streams an answer: `onText` gets all of it so far, `{ text, thoughts, thinking }`. Resolves with nothing when the
+ * model has ended it, or with the ModelError that says why it was ended before; throws where something went
+ * wrong. `parameters` keeps what the server does not take, which is then asked for anew without it.
  */
 export async function chat(server, { model, messages, temperature, maxTokens }, onText) {
-  const body = {
+  const { parameters = createParameters() } = server;
+  const wanted = {
     model, messages, stream: true,
     ...(temperature !== undefined && { temperature }),
     ...(maxTokens !== undefined && { max_tokens: maxTokens }),
   };
-  const secret = server.key?.length >= SHORTEST_SECRET && server.key;
-  try {
-    return await request(server, 'chat/completions', body, async (response, watch) => {
-      const most = maxTokens && maxTokens * LETTERS_OF_TOKEN;
-      const stream = createStream(most);
-      const tell = () => onText(hide(stream.text, secret), stream.thought && !stream.text);
-      await readAll(response, stream, watch, tell);
-      tell();
-      if (stream.error !== undefined) {
-        throw new ModelError('server', { message: hide(stream.error, server.key).slice(0, MOST_MESSAGE) });
-      }
-      if (stream.tooLong) throw new ModelError('long');
-      const over = stream.done || stream.finish !== undefined || stream.form === 'json';
-      if (stream.text) {
-        if (!over) throw new ModelError('broken');
-        return stream.finish ?? 'stop';
-      }
-      if (stream.done || stream.finish !== undefined) throw new ModelError('empty');
-      throw stream.pieces ? new ModelError('broken') : notAnAnswer(stream.sample, server.key);
-    });
-  } catch (error) {
-    if (error.kind === 'model') error.models = await listModels(server).catch(() => []);
-    throw Object.assign(error, { model });
+  for (;;) {
+    const body = parameters.fit(wanted);
+    try {
+      return await ask(server, body, onText);
+    } catch (error) {
+      // A server that wants to be left alone is; one that has begun to answer has taken the request.
+      if (!error.seconds && !error.begun && parameters.learn(error)) continue;
+      throw Object.assign(error.kind === 'model' ? await withModels(server, error, model) : error, { model });
+    }
   }
 }
 
-const notAnAnswer = (text, key) => (/^\s*</.test(text) ? new ModelError('html')
-  : new ModelError('malformed', { sample: hide(text.trim(), key).slice(0, MOST_SAMPLE) }));
+/** What the server has in place of a model; where that is what it is said to lack, the words are all there is. */
+async function withModels(server, error, model) {
+  const models = error.seconds ? [] : await listModels(server).catch(() => []);
+  return Object.assign(error, models.includes(model) ? { kind: 'rejected' } : { models });
+}
+
+function ask(server, body, onText) {
+  const { key } = server;
+  const secret = key?.length >= SHORTEST_SECRET && key;
+  return request(server, 'chat/completions', body, async (response, watch) => {
+    const tokens = body.max_completion_tokens ?? body.max_tokens;
+    const stream = createStream(tokens && LETTERS_AT_LEAST + tokens * LETTERS_OF_TOKEN);
+    const tell = () => onText({
+      text: hide(stream.text, secret), thoughts: hide(stream.thoughts, secret),
+      thinking: stream.thought && !stream.text,
+    });
+    await readAll(response, stream, watch, tell);
+    tell();
+    if (stream.error) {
+      const error = refusalOf({ ...server, told: stream.error, model: body.model, names: optional(body) });
+      throw Object.assign(error, { begun: stream.pieces > 0 });
+    }
+    if (stream.tooLong) throw new ModelError('long');
+    if (!stream.ended) throw stream.pieces ? new ModelError('broken') : notAnAnswer(stream.sample, key);
+    return endOf(stream, key);
+  });
+}
+
+// Why servers end an answer.
+const WHOLE = /^(stop(_sequence|_token)?|eos(_token|_?found)?|end(_turn|_of_text)?|completed?|finish(ed)?|done)$/i;
+const LENGTH = /length|max|limit|context/i;
+const FILTER = /filter|safety|refus|recitation|prohibit|blocklist|spii|guardrail|sensitive|moderation/i;
+
+/** What has become of an answer that is over: nothing where it is whole. */
+function endOf({ text, refusal, finish = 'stop' }, key) {
+  const reason = excerpt(hide(finish, key), MOST_SAMPLE);
+  const message = excerpt(hide(refusal || (WHOLE.test(finish) ? '' : finish), key), MOST_SAMPLE);
+  const end = WHOLE.test(finish) ? undefined : LENGTH.test(finish) ? new ModelError('length')
+    : new ModelError(FILTER.test(finish) ? 'filter' : 'ended', { message: reason });
+  if (text) return end;
+  if (refusal || end?.kind === 'filter') throw new ModelError('filter', { message });
+  throw end?.kind === 'ended' ? end : new ModelError('empty');
+}
+
+function notAnAnswer(text, key) {
+  const sample = excerpt(hide(readBody(text).message, key), MOST_SAMPLE);
+  return /^\s*</.test(text) ? new ModelError('html', { message: sample }) : new ModelError('malformed', { sample });
+}
 
 /** Feeds a stream until its end; what came before a break is in it. */
 async function readAll(response, stream, watch, tell) {
   const reader = response.body.getReader();
   let pieces = 0;
   try {
-    while (!stream.done && !stream.tooLong && stream.error === undefined) {
+    while (!stream.done && !stream.tooLong && !stream.error) {
       const { done, value } = await reader.read();
       if (done) break;
       stream.push(value);
-      // Only what the model says is a sign of life; a server could send comments for ever.
+      // Only what the model says or thinks is a sign of life; a server could send comments for ever.
       if (stream.pieces > pieces) watch.alive();
-      if (stream.finish !== undefined) watch.alive(LAST_SECONDS);
       pieces = stream.pieces;
       tell();
     }
     if (!stream.tooLong) stream.end();
   } catch {
     tell();
-    if (stream.finish === undefined) throw watch.error ?? new ModelError('broken');
+    // Whatever reason the last piece gave, the stream has not come to its end.
+    throw watch.error ?? new ModelError('broken');
   } finally {
     reader.cancel().catch(() => {});
   }
 }
 
 /** Sends one request and hands over a response that is in order. */
-async function request({ fetch, stopped, address, key, signal, timeout }, path, body, then) {
+async function request(server, path, body, then) {
+  const { fetch, stopped, address, key, signal, timeout } = server;
   // Else `fetch` would refuse it with words that look like a server's fault.
   if (key && !/^[\x21-\x7e]+$/.test(key)) throw new ModelError('keyText');
   if (isMixed(address)) throw new ModelError('mixed', { address });
@@ -140,9 +153,9 @@ async function request({ fetch, stopped, address, key, signal, timeout }, path, 
         credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer',
       });
     } catch {
-      throw watch.error ?? await diagnosis(fetch, stopped, address);
+      throw watch.error ?? await diagnosis(fetch, stopped, address, key);
     }
-    if (!response.ok) throw await refusal(response, address, key);
+    if (!response.ok) throw await refusal(response, server, body);
     return await then(response, watch);
   } catch (error) {
     if (error instanceof ModelError) throw error;
@@ -154,12 +167,12 @@ async function request({ fetch, stopped, address, key, signal, timeout }, path, 
 }
 
 /** Whether nobody is there, or somebody who does not let this page read: a blind request tells. */
-async function diagnosis(fetch, stopped, address) {
+async function diagnosis(fetch, stopped, address, key) {
   const before = stopped();
   const watch = createWatch(undefined, PROBE_SECONDS);
   try {
     await fetch(`${address}/models`, { mode: 'no-cors', credentials: 'omit', signal: watch.signal });
-    return new ModelError('cors', { address });
+    return new ModelError('cors', { address, given: Boolean(key) });
   } catch {
     return new ModelError(stopped() > before ? 'redirect' : 'refused', { address });
   } finally {
@@ -167,37 +180,14 @@ async function diagnosis(fetch, stopped, address) {
   }
 }
 
-/** The error that a status means. */
-async function refusal(response, address, key) {
-  const { status, type } = response;
-  if (type === 'opaqueredirect') return new ModelError('redirect', { address });
-  const body = await textOf(response).catch(() => '');
-  const message = hide(messageOf(body), key).slice(0, MOST_MESSAGE);
-  const details = { status, message, address };
-  const named = /model/i.test(message);
-  if (status === 401 || status === 403) return new ModelError('key', { ...details, given: Boolean(key) });
-  if (status === 429) return new ModelError('busy', { ...details, seconds: secondsUntil(response) });
-  if (named && (status === 404 || (status === 400 && /not|n't|unknown|invalid/i.test(message)))) {
-    return new ModelError('model', details);
-  }
-  if (status === 404 || status === 405) return new ModelError('path', details);
-  return new ModelError(status >= 500 ? 'server' : 'rejected', details);
-}
-
-function messageOf(body) {
-  try {
-    const json = JSON.parse(body);
-    return errorText(json.error ?? json);
-  } catch {
-    return /^\s*</.test(body) ? '' : body.trim();
-  }
-}
-
-/** Seconds or a date; often hidden from pages. */
-function secondsUntil({ headers }) {
-  const value = headers.get('retry-after');
-  const seconds = /^\d+$/.test(value) ? Number(value) : Math.ceil((Date.parse(value) - Date.now()) / 1000);
-  return seconds > 0 ? seconds : undefined;
+/** The error that a status and its body mean. */
+async function refusal(response, server, body) {
+  const { status, type, headers } = response;
+  if (type === 'opaqueredirect') return new ModelError('redirect', { address: server.address });
+  const told = readBody(await textOf(response).catch(() => ''));
+  return refusalOf({
+    ...server, status, told, header: headers.get('retry-after'), model: body?.model, names: body ? optional(body) : [],
+  });
 }
 
 /** The text of a body, which nobody needs more of than this. */
@@ -205,7 +195,7 @@ async function textOf(response) {
   const reader = response.body.getReader();
   const decoder = new TextDecoder();
   let text = '';
-  while (text.length < 500_000) {
+  while (text.length < MOST_BODY) {
     const { done, value } = await reader.read();
     if (done) break;
     text += decoder.decode(value, { stream: true });

@@ -7,17 +7,21 @@ export class ModelError extends Error {
   }
 }
 
+/** Timers count milliseconds in 31 bits; a longer one would end at once. */
+export const MOST_SECONDS = Math.floor((2 ** 31 - 1) / 1000);
+
 /** Ends work from outside, or when there has been no sign of life for too long. */
-export function createWatch(signal, seconds) {
+export function createWatch(signal, limit) {
+  const seconds = Math.min(limit, MOST_SECONDS);
   const controller = new AbortController();
   let timer;
   const watch = {
     signal: controller.signal,
     /** Why it was ended. */
     error: undefined,
-    alive(limit = seconds) {
+    alive() {
       clearTimeout(timer);
-      timer = setTimeout(() => end(new ModelError('stalled', { seconds: limit })), limit * 1000);
+      timer = setTimeout(() => end(new ModelError('stalled', { seconds })), seconds * 1000);
     },
     stop() {
       clearTimeout(timer);

@@ -1,6 +1,10 @@
 // What comes back from `chat/completions`: events, or one JSON answer where a server does not stream.
 
-/** Letters of an answer where nothing else is said; what goes on is cut off. */
+import { parseBody, readError } from './refusal.js';
+import { cut, excerpt, wellFormed } from './text.js';
+import { splitThoughts } from './thoughts.js';
+
+/** Letters of an answer where nothing else is said, and of thoughts; what goes on is cut off. */
 export const MOST_TEXT = 20_000;
 /** Bytes of a whole stream, thoughts included, and letters of one line. */
 const MOST_BYTES = 4_000_000;
@@ -9,30 +13,40 @@ const MOST_LINE = 200_000;
 const MOST_EVENT = 4000;
 const MOST_SAMPLE = 120;
 
-/** Text, or the texts of a list of parts. */
-const textOf = (content) => (Array.isArray(content) ? content.map((part) => textOf(part?.text)).join('')
-  : typeof content === 'string' ? content : '');
+/** Words of no reason, as some servers write them. */
+const NO_REASON = /^(|null|none|nil|undefined|(finish_reason_)?unspecified)$/i;
 
-/** Where an error has its words differs from server to server. */
-export function errorText(error) {
-  if (typeof error === 'string') return error;
-  const { message, detail, msg } = error ?? {};
-  const text = message ?? detail ?? msg;
-  return typeof text === 'string' ? text : JSON.stringify(text ?? error);
+/** Parts that are thoughts, by their type. */
+const isThought = (part) => part?.thought === true || /think|reason|thought/i.test(part?.type ?? '');
+
+/** Text, or the texts of a part or a list of parts. */
+function textOf(content) {
+  if (typeof content === 'string') return content;
+  if (Array.isArray(content)) return content.map(textOf).join('');
+  if (typeof content !== 'object' || content === null) return '';
+  return [content.text, content.thinking, content.reasoning, content.summary, content.content].map(textOf)
+    .find(Boolean) ?? '';
 }
 
-/** The answer without the thoughts that some models put before it. */
-function withoutThoughts(raw) {
-  const [open, close] = ['<think>', '</think>'];
-  const start = raw.trimStart();
-  if (start !== '' && open.startsWith(start)) return '';
-  // A model may have been given the opening tag, and only write the closing one.
-  const from = raw.indexOf(open);
-  const end = raw.indexOf(close);
-  if (start.startsWith(open) && end < 0) return '';
-  const thought = end >= 0 && (start.startsWith(open) || from < 0 || from > end);
-  return (thought ? raw.slice(end + close.length) : raw).trimStart();
+/** The words and the thoughts of a message, or of a piece of one. */
+function partsOf(message, choice) {
+  const content = message?.content ?? choice?.text;
+  const parts = Array.isArray(content) ? content : [content];
+  const words = parts.filter((part) => !isThought(part) && (typeof part === 'string' || part?.type || part?.text));
+  const { reasoning_content, reasoning, thinking, thought, thoughts, reasoning_details } = message ?? {};
+  // Some say the same twice.
+  const aside = [reasoning_content, reasoning, thinking, thought, thoughts, reasoning_details];
+  const inside = parts.filter(isThought);
+  return {
+    words: textOf(words),
+    thoughts: textOf(inside) || (aside.map(textOf).find(Boolean) ?? ''),
+    // What is kept secret has no words.
+    thinks: inside.length > 0 || aside.some((given) => (Array.isArray(given) ? given.length > 0 : textOf(given))),
+  };
 }
+
+const isError = (error) => (typeof error === 'object' && error !== null ? Object.keys(error).length > 0
+  : typeof error === 'string' && error !== '');
 
 /**
  * Takes bytes by `push`, cut anywhere, and tells what they come to. Lines that are no events, and events
@@ -41,19 +55,27 @@ function withoutThoughts(raw) {
 export function createStream(most = MOST_TEXT) {
   const decoder = new TextDecoder();
   let raw = '';
+  let aside = '';
   let rest = '';
   let event = '';
+  let kind = '';
   let bytes = 0;
+  /** A reason has been followed by more, so that no reason means anything before the stream says its end. */
+  let premature = false;
   const stream = {
     /** The answer so far. */
     text: '',
+    /** What the model has thought, as far as it was told. */
+    thoughts: '',
     /** Whether there have been thoughts. */
     thought: false,
-    /** Why the server ended the answer. */
+    /** Words by which the model declines. */
+    refusal: '',
+    /** Why the server ended the answer: what the last piece said, or what has come since. */
     finish: undefined,
     /** The server has said that it is over. */
     done: false,
-    /** The words of an error inside the stream. */
+    /** An error inside the stream, as readError has it. */
     error: undefined,
     tooLong: false,
     /** `events`, `json` or `other`, by the first letter; servers say all kinds of types. */
@@ -62,30 +84,35 @@ export function createStream(most = MOST_TEXT) {
     pieces: 0,
     /** How it began, to be shown where it is no answer. */
     sample: '',
+    /** Whether the answer is over, now that nothing more comes. */
+    get ended() {
+      const whole = stream.form === 'json' && stream.pieces > 0;
+      return stream.done || whole || (stream.finish !== undefined && !premature);
+    },
 
     push(chunk) {
       bytes += chunk.length;
       read(decoder.decode(chunk, { stream: true }));
       if (bytes > MOST_BYTES || rest.length > MOST_LINE || stream.text.length > most) {
         stream.tooLong = true;
-        // Not in the middle of a character.
-        stream.text = stream.text.slice(0, most).replace(/[\ud800-\udbff]$/, '');
+        stream.text = cut(stream.text, most);
       }
     },
     end() {
       read(decoder.decode());
-      if (stream.form === 'json') parse(rest);
+      if (stream.form === 'json') take(parseBody(rest));
       else if (rest) line(rest.replace(/\r$/, ''));
-      show();
+      show(true);
     },
   };
 
   function read(text) {
     rest += text;
-    if (stream.sample.length < MOST_SAMPLE) stream.sample = (stream.sample + text).slice(0, MOST_SAMPLE);
+    if (stream.sample.length < MOST_SAMPLE) stream.sample += text;
     if (!stream.form) {
-      rest = rest.trimStart();
-      if (rest) stream.form = { '{': 'json', '[': 'json', '<': 'other' }[rest[0]] ?? 'events';
+      // Comments may come before anything.
+      rest = rest.replace(/^(\s+|:[^\r\n]*[\r\n])+/, '');
+      if (rest && rest[0] !== ':') stream.form = { '{': 'json', '[': 'json', '<': 'other' }[rest[0]] ?? 'events';
     }
     if (stream.form !== 'events') return;
     // A CR at the end may be half of a line's end.
@@ -93,31 +120,28 @@ export function createStream(most = MOST_TEXT) {
     const lines = rest.slice(0, end).split(/\r\n|\r|\n/).slice(0, -1);
     rest = rest.slice(end);
     lines.forEach(line);
-    show();
+    show(false);
   }
 
-  function show() {
-    stream.text = withoutThoughts(raw);
-    if (raw && !stream.text) stream.thought = true;
+  function show(over) {
+    const { text, thoughts } = splitThoughts(raw, over);
+    stream.text = wellFormed(text);
+    stream.thoughts = excerpt([aside, thoughts].filter(Boolean).join('\n\n'), MOST_TEXT);
+    if (stream.thoughts || (raw && !text)) stream.thought = true;
   }
 
   function line(text) {
-    const [, field, value] = /^(data|error): ?(.*)$/s.exec(text) ?? [];
-    if (text === '') event = '';
-    if (field === 'error') stream.error ??= errorOf(value);
+    const [, field, value] = /^(data|error|event): ?(.*)$/s.exec(text) ?? [];
+    if (text === '') [event, kind] = ['', ''];
+    if (field === 'event') kind = value.trim();
+    if (field === 'error') stream.error ??= readError(parseBody(value) ?? value);
+    // Without its field's name, as from a program between.
+    if (!field && text.startsWith('{')) fail(parseBody(text));
     if (field !== 'data' || stream.done) return;
     if (value.trim() === '[DONE]') stream.done = true;
     // An event may have several lines, and a line is an event where servers forget the empty one.
     else if (parse(event + value) || (event && value.startsWith('{') && parse(value))) event = '';
     else event = event.length < MOST_EVENT ? `${event}${value}\n` : '';
-  }
-
-  function errorOf(value) {
-    try {
-      return errorText(JSON.parse(value));
-    } catch {
-      return value;
-    }
   }
 
   function parse(json) {
@@ -127,17 +151,32 @@ export function createStream(most = MOST_TEXT) {
     } catch {
       return false;
     }
-    const error = message?.object === 'error' ? message : message?.error;
-    if (error) stream.error ??= errorText(error);
+    take(message);
+    return true;
+  }
+
+  function fail(message) {
+    const error = message?.object === 'error' || kind === 'error' ? message : message?.error;
+    if (isError(error)) stream.error ??= readError(error);
+  }
+
+  function take(json) {
+    const message = Array.isArray(json) ? json[0] : json;
+    fail(message);
     const choice = message?.choices?.[0];
     const part = choice?.delta ?? choice?.message;
-    const words = textOf(part?.content ?? choice?.text);
-    const thoughts = textOf(part?.reasoning_content ?? part?.reasoning);
+    const { words, thoughts, thinks } = partsOf(part, choice);
     raw += words;
-    if (thoughts) stream.thought = true;
-    if (words || thoughts) stream.pieces += 1;
-    if (typeof choice?.finish_reason === 'string' && choice.finish_reason) stream.finish = choice.finish_reason;
-    return true;
+    aside += thoughts;
+    stream.refusal += textOf(part?.refusal);
+    if (thinks) stream.thought = true;
+    if (words || thinks) {
+      stream.pieces += 1;
+      premature ||= stream.finish !== undefined;
+      stream.finish = undefined;
+    }
+    const reason = choice?.finish_reason;
+    if (typeof reason === 'string' && !NO_REASON.test(reason.trim())) stream.finish = reason.trim();
   }
 
   return stream;

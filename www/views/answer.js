@@ -9,13 +9,18 @@ export function answerView(place, answers) {
   const title = html('h3', { class: 'eyebrow', id: 'answer-heading' });
   const text = html('div', { class: 'answer-text', id: 'answer-text', role: 'region', tabindex: 0, dir: 'auto',
     'aria-labelledby': 'answer-heading' });
+  const thoughtsTitle = html('summary', { id: 'answer-fold-title' });
+  const thoughts = html('p', { class: 'composed', id: 'answer-thoughts', role: 'region', tabindex: 0, dir: 'auto',
+    'aria-labelledby': 'answer-fold-title' });
+  const thoughtsNote = html('p', { class: 'fine' });
+  const fold = html('details', { id: 'answer-fold', hidden: '' }, thoughtsTitle, thoughtsNote, thoughts);
   const note = html('p', { class: 'note' });
   const error = html('p', { class: 'error', id: 'answer-error', role: 'alert' });
   const spoken = html('p', { class: 'unseen', id: 'answer-status', role: 'status' });
   const again = html('button', { type: 'button', id: 'answer-again' });
   const stop = html('button', { type: 'button', id: 'answer-stop' });
   const answer = html('div', { class: 'answer', id: 'answer', hidden: '' },
-    title, text, note, error, html('div', { class: 'actions' }, again, stop), spoken);
+    title, fold, text, note, error, html('div', { class: 'actions' }, again, stop), spoken);
 
   const summary = html('summary');
   const composed = html('p', { class: 'composed', id: 'prompt-text' });
@@ -40,11 +45,13 @@ export function answerView(place, answers) {
   press(again, answers.again);
   press(stop, answers.stop);
 
-  function sentence({ state, text, thinking, error, finish } = {}) {
-    if (error) return state === 'partial' ? words.partial : '';
+  function sentence({ state, text, thinking, error } = {}) {
+    if (state === 'partial') return words.partial;
     if (state === 'asking') return thinking ? words.thinking : text ? words.streaming : words.asking;
-    if (state === 'done') return finish === 'length' ? words.length : words.done;
-    return answers.paused ? words.paused : words.waiting;
+    if (state === 'done') return words.done;
+    if (answers.paused) return error ? '' : words.paused;
+    if (answers.held) return words.held(new Date(answers.held));
+    return error ? '' : words.waiting;
   }
 
   /** What changes with every word. */
@@ -52,6 +59,9 @@ export function answerView(place, answers) {
     const { shown } = answers;
     setText(text, shown?.text ?? '');
     setText(note, sentence(shown));
+    fold.hidden = !shown?.thoughts;
+    // Of a long one, each word would cost as much as all before it.
+    if (fold.open || fold.hidden) setText(thoughts, shown?.thoughts ?? '');
     const asking = shown?.state === 'asking';
     text.setAttribute('aria-busy', String(asking));
     stop.setAttribute('aria-disabled', String(!asking));
@@ -73,6 +83,7 @@ export function answerView(place, answers) {
     setText(whither, answers.connection ? connection.connected(answers.connection) : words.noModel);
   }
 
+  fold.addEventListener('toggle', stream);
   answers.subscribe(({ type, answer }) => {
     if (type !== 'text') state();
     else if (answer === answers.shown) stream();
@@ -83,6 +94,8 @@ export function answerView(place, answers) {
       store = newest;
       const { deck, guest, output: waiting } = store;
       setText(title, words.answer);
+      setText(thoughtsTitle, words.thoughts);
+      setText(thoughtsNote, words.thoughtsNote);
       setText(again, words.again);
       setText(stop, words.stop);
       setText(summary, words.composed);

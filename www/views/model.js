@@ -4,13 +4,12 @@ import { fileName } from '../deck.js';
 import { byId, html, onSubmit, setText } from '../dom.js';
 import { recipes } from '../model/answers.js';
 import { hasBuiltin } from '../model/builtin.js';
+import { openConnection } from '../model/connect.js';
+import { USUAL, readNumbers } from '../model/settings.js';
 import { copy, download } from '../take.js';
 import { explain, model as words } from '../words/model.js';
 import { prompt } from '../words/prompt.js';
 
-const USUAL = {
-  kind: 'none', address: 'http://localhost:11434/v1', model: '', temperature: '', maxTokens: 800, timeout: 60,
-};
 /** Ollama, llama.cpp's server, LM Studio, transformers serve. */
 const ADDRESSES = [11434, 8080, 1234, 8000].map((port) => `http://localhost:${port}/v1`);
 
@@ -99,16 +98,19 @@ export function modelView({ answers, settings }) {
   let loading;
 
   const chosen = () => radios.find(({ checked }) => checked).value;
-  /** A number, or what is usual where there is none that makes sense. */
-  const number = (name) => {
-    const { value, min } = fields[name];
-    return value !== '' && Number(value) >= min ? Number(value) : USUAL[name] || undefined;
-  };
+  /** What a field says; browsers keep to themselves what is no number. */
+  const textIn = ({ value, validity }) => (validity.badInput ? '?' : value.trim());
+  const NUMBERS = ['temperature', 'maxTokens', 'timeout'];
 
   function entered() {
-    const [address, model] = [fields.address.value.trim(), fields.model.value.trim()];
-    const [temperature, maxTokens, timeout] = ['temperature', 'maxTokens', 'timeout'].map(number);
-    return { kind: chosen(), address, model, temperature, maxTokens, timeout };
+    const texts = ['address', 'model', ...NUMBERS].map((name) => [name, textIn(fields[name])]);
+    return { kind: chosen(), ...Object.fromEntries(texts) };
+  }
+
+  /** Shows the numbers as they are used. */
+  function showNumbers(wanted) {
+    const numbers = readNumbers(wanted);
+    for (const name of NUMBERS) fields[name].value = numbers[name] ?? '';
   }
 
   /** An address may hold a secret, which is not to be kept. */
@@ -116,21 +118,28 @@ export function modelView({ answers, settings }) {
     settings.set('model', /[@?#]/.test(form.address) ? { ...form, address: '' } : form);
 
   async function submit() {
-    const wanted = entered();
+    let wanted = entered();
     const key = fields.key.value.trim();
     keepForm(wanted);
     settings.set('modelKey', fields.keep.checked && key ? key : undefined);
     [reason, loading] = [undefined, undefined];
+    const onProgress = (share) => {
+      loading = share;
+      tell();
+    };
     try {
-      await answers.connect({ ...wanted, key }, (share) => {
-        loading = share;
-        tell();
-      });
+      showNumbers(wanted);
+      wanted = entered();
+      await answers.connect((connecting) => openConnection({ ...wanted, key }, { ...connecting, onProgress }));
     } catch (problem) {
       if (problem.kind === 'cancelled') return;
       reason = problem;
       tell();
-      if (problem.kind === 'address') fields.address.focus();
+      if (problem.kind === 'address' || problem.kind === 'host') fields.address.focus();
+      if (problem.kind === 'number') {
+        details.open = true;
+        fields[problem.field].focus();
+      }
       if (problem.kind === 'key' || problem.kind === 'keyText') fields.key.focus();
     }
   }
@@ -173,7 +182,8 @@ export function modelView({ answers, settings }) {
     const { connection, connecting } = answers;
     setText(state, sentence());
     setText(error, reason ? explain(reason) : '');
-    fields.address.toggleAttribute('aria-invalid', reason?.kind === 'address');
+    fields.address.toggleAttribute('aria-invalid', reason?.kind === 'address' || reason?.kind === 'host');
+    for (const name of NUMBERS) fields[name].toggleAttribute('aria-invalid', reason?.field === name);
     endpoint.hidden = limits.hidden = chosen() !== 'endpoint';
     details.hidden = connect.hidden = chosen() === 'none';
     disconnect.hidden = !connection && !connecting;

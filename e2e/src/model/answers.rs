@@ -101,13 +101,16 @@ pub fn come_ahead(site: &str) -> Result<()> {
     ensure!(rated == 1, "{rated} answers are counted after one rating");
     wait_until("one more answer is asked for", || Ok(completions(&server)?.len() == AHEAD + 1))?;
     stay_text(&page, &server)?;
+    goes_without(&page, &server)?;
     page.close()
 }
 
 /// Whatever a model says is text, thoughts are none of it, and a whole answer is as good as a stream.
 fn stay_text(page: &Page, server: &ModelServer) -> Result<()> {
     let title = page.evaluate("document.title")?;
-    for mode in [Mode::HtmlTags, Mode::Reasoning, Mode::Plain, Mode::WrongType, Mode::Lies] {
+    let modes =
+        [Mode::HtmlTags, Mode::Reasoning, Mode::Plain, Mode::WrongType, Mode::Lies, Mode::Pauses];
+    for mode in modes {
         server.turn(mode);
         let seen = act(page, "again", &Value::Null).with_context(|| mode.name())?;
         let whole = answer(seen.says("prompt"));
@@ -120,12 +123,64 @@ fn stay_text(page: &Page, server: &ModelServer) -> Result<()> {
         ensure!(text == wanted, "{}: the page shows {text:?}, not {wanted:?}", mode.name());
         let parts = page.evaluate("document.getElementById('answer-text').children.length")?;
         ensure!(parts == 0, "{}: {parts} elements were made of the answer", mode.name());
+        thoughts_are_folded(page, mode == Mode::Reasoning).with_context(|| mode.name())?;
     }
     let made = "document.querySelectorAll('img, main a, main style, main script').length";
     ensure!(page.evaluate(made)? == 0, "an answer has become elements");
     ensure!(page.evaluate("document.title")? == title, "an answer was executed");
     server.turn(Mode::Good);
     Ok(())
+}
+
+/// The fold of what a model has thought: whether it is there, open, and what is in it.
+const FOLD: &str = "(() => {
+    const fold = document.getElementById('answer-fold');
+    return [!fold.hidden, fold.open, document.getElementById('answer-thoughts').textContent];
+})()";
+
+/// Thoughts are there to be unfolded, where there are any.
+fn thoughts_are_folded(page: &Page, thinks: bool) -> Result<()> {
+    let folded = page.evaluate(FOLD)?;
+    ensure!(folded == json!([thinks, false, ""]), "the thoughts are {folded}");
+    if thinks {
+        page.click("#answer-fold summary")?;
+        page.wait_for("document.getElementById('answer-thoughts').textContent")?;
+        let all = "The user wants a short answer.It is in parts, too.\n\nStill thinking.";
+        let unfolded = page.evaluate(FOLD)?;
+        ensure!(unfolded == json!([true, true, all]), "unfolded, the thoughts are {unfolded}");
+        page.click("#answer-fold summary")?;
+    }
+    Ok(())
+}
+
+/// What a server says that it does not take is not sent again.
+fn goes_without(page: &Page, server: &ModelServer) -> Result<()> {
+    server.turn(Mode::Fussy);
+    let before = completions(server)?.len();
+    act(page, "again", &Value::Null)?;
+    let seen = act(page, "task", &json!("Why do dogs bark?"))?;
+    ensure!(
+        seen.says("state").contains("does not take temperature; it is asked without"),
+        "after a refusal it says {:?}",
+        seen.says("state")
+    );
+    complete(page)?;
+    let mut sent = Vec::new();
+    for (request, _) in &completions(server)?[before..] {
+        let body: Value = serde_json::from_str(&request.body)?;
+        let tokens = (body["max_tokens"].clone(), body["max_completion_tokens"].clone());
+        sent.push((tokens.0, tokens.1, body["temperature"].clone()));
+    }
+    let ninety = json!(90);
+    let wanted = [
+        (ninety.clone(), Value::Null, json!(0.5)),
+        (Value::Null, ninety.clone(), json!(0.5)),
+        (Value::Null, ninety, Value::Null),
+    ];
+    ensure!(sent.len() > 3 && sent[..3] == wanted, "the requests had {sent:?}");
+    ensure!(sent[3..].iter().all(|one| *one == wanted[2]), "later requests had {sent:?}");
+    server.turn(Mode::Good);
+    forgive(page)
 }
 
 const RATINGS: &str = "Number(document.documentElement.dataset.ratings)";

@@ -35,7 +35,7 @@ const LATER: [(Mode, &[&str]); 18] = [
     (Mode::Error, &["failed (500)", "ask again"]),
     (Mode::ErrorJson, &["failed (500)", "CUDA error: out of memory", "ask again"]),
     (Mode::NotFound, &["nothing under", "(404)"]),
-    (Mode::Busy, &["429", "Wait 2 seconds, then ask again"]),
+    (Mode::Busy, &["429", "Wait 2 seconds.", "Rate limit reached for requests"]),
     (Mode::Loading, &["(503)", "needs a moment", "Ask again"]),
     (Mode::Redirect, &["redirect", "Enter the address where it ends"]),
     (Mode::NoCors, &["CORS", "OLLAMA_ORIGINS="]),
@@ -113,7 +113,7 @@ pub fn at_connect(site: &str) -> Result<()> {
 /// What a page from https would say; these pages come from http, so it is asked of its modules.
 pub fn mixed(sources: &str) -> Result<()> {
     let page = Page::open(sources, Screen::PHONE)?;
-    let is_mixed = "import('./model/client.js').then(({ isMixed }) => ['http://192.168.0.7:11434/v1', \
+    let is_mixed = "import('./model/address.js').then(({ isMixed }) => ['http://192.168.0.7:11434/v1', \
         'http://localhost:11434/v1', 'http://127.0.0.1:8080/v1', 'https://example.org/v1'] \
         .map((address) => isMixed(address, 'https:')))";
     let mixed = page.evaluate(is_mixed)?;

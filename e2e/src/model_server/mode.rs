@@ -11,6 +11,8 @@ use super::{
 
 /// Between two words: slow enough to be seen coming.
 const PACE: Duration = Duration::from_millis(25);
+/// A pause after which some would take an answer for complete.
+const REST: Duration = Duration::from_millis(2500);
 /// Between the two halves of what is cut, so that they arrive apart.
 const SEAM: Duration = Duration::from_millis(4);
 /// What a mode without end sends at most; no client should take so much.
@@ -48,6 +50,8 @@ pub enum Mode {
     Plain,
     Locked,
     Reasoning,
+    Pauses,
+    Fussy,
     HtmlTags,
     Redirect,
     Stall,
@@ -72,11 +76,13 @@ pub enum Mode {
 
 impl Mode {
     /// Every mode.
-    pub const ALL: [Mode; 24] = [
+    pub const ALL: [Mode; 26] = [
         Mode::Good,
         Mode::Plain,
         Mode::Locked,
         Mode::Reasoning,
+        Mode::Pauses,
+        Mode::Fussy,
         Mode::HtmlTags,
         Mode::Redirect,
         Mode::Stall,
@@ -105,7 +111,9 @@ impl Mode {
             Mode::Good => ("good", "streams words, cut in the middle of characters and lines"),
             Mode::Plain => ("plain", "never streams, but answers"),
             Mode::Locked => ("locked", "answers with the right key alone"),
-            Mode::Reasoning => ("reasoning", "thinks aloud, then streams"),
+            Mode::Reasoning => ("reasoning", "thinks aloud in three ways, then streams"),
+            Mode::Pauses => ("pauses", "says stop in every piece, and pauses after three words"),
+            Mode::Fussy => ("fussy", "takes neither a temperature nor max_tokens, and says so"),
             Mode::HtmlTags => ("html-tags", "streams an answer that is full of HTML"),
             Mode::Redirect => ("redirect", "sends everybody to the good one"),
             Mode::Stall => ("stall", "streams three words, then nothing"),
@@ -244,8 +252,19 @@ impl Mode {
                 for word in ["The user ", "wants ", "a short ", "answer."] {
                     stream.add("reasoning_content", word)?;
                 }
+                let part = json!([{ "type": "thinking", "thinking": "It is in parts, too." }]);
+                stream.event(&delta(&asked.model, json!({ "content": part })))?;
                 stream.words(["<th", "ink>\nStill ", "thinking.\n", "</thi", "nk>\n\n"])?;
                 stream.words(words())?;
+                stream.close()
+            }
+            Mode::Pauses => {
+                for (n, word) in words().enumerate() {
+                    stream.wire.pause(if n == 3 { REST } else { PACE })?;
+                    let mut piece = delta(&asked.model, json!({ "content": word }));
+                    piece["choices"][0]["finish_reason"] = "stop".into();
+                    stream.event(&piece)?;
+                }
                 stream.close()
             }
             _ => {

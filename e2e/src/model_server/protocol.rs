@@ -158,6 +158,19 @@ pub fn check(request: &Request) -> Result<Asked, Refusal> {
     Ok(Asked { model: model.to_owned(), prompt, stream, usage })
 }
 
+/// Refuses what models refuse that think: first the one, then the other.
+pub fn fuss(request: &Request) -> Option<Refusal> {
+    let body: Value = serde_json::from_str(&request.body).ok()?;
+    let message = if body["max_tokens"].is_u64() {
+        "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead."
+    } else if body["temperature"].is_number() {
+        "Unsupported value: 'temperature' does not support this value with this model. Only the default (1) value is supported."
+    } else {
+        return None;
+    };
+    Some(Refusal::new(400, "invalid_request_error", message))
+}
+
 /// What the messages say.
 fn prompt(messages: Option<&Value>) -> Result<String, String> {
     let messages = messages.and_then(Value::as_array).ok_or("messages is not an array")?;

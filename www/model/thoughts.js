@@ -1,0 +1,105 @@
+// Tells what a model thinks aloud from what it answers, where both come as one text.
+
+/** How a thought opens and closes. */
+const PAIRS = [
+  ...['think', 'thinking', 'thought', 'thoughts', 'reasoning', 'seed:think'].map((name) => [`<${name}>`, `</${name}>`]),
+  ['[THINK]', '[/THINK]'], ['◁think▷', '◁/think▷'],
+];
+/** The marks of OpenAI's harmony format, in which each message names its channel. */
+const MARK = /<\|(start|channel|message|constrain|end|return|call)\|>/g;
+const FIRST_MARKS = ['<|channel|>', '<|start|>', '<|message|>'];
+/** A final message ends only there: it may quote a mark. */
+const LAST_MARK = /<\|(end|return|call)\|>(?=\s*($|<\|(start|channel)\|>))/g;
+const FINAL = 'final';
+
+const literal = (text) => text.replace(/[[\]/|]/g, '\\$&');
+const CLOSING = new Map(PAIRS.map(([open, close]) => [open.toLowerCase(), new RegExp(literal(close), 'gi')]));
+const OPENING = new RegExp(`^\\s*(${PAIRS.map(([open]) => literal(open)).join('|')})`, 'i');
+/**
+ * A closing mark alone, as where a model was given the opening one: at a line's beginning or right after a word.
+ * Between spaces or quotes it is spoken about.
+ */
+const ORPHAN = new RegExp(
+  `((?:^|\\n)[ \\t]*|[^\\s\`'"“‘(<:])(?:${PAIRS.map(([, close]) => literal(close)).join('|')})` +
+  '(?=[ \\t]*(?:\\n|$)|[^\\s`\'"”’).,;:!?<])', 'i');
+const ANY_OPENING = new RegExp(PAIRS.map(([open]) => literal(open)).join('|'), 'i');
+
+/** Whether a text that goes on may become one of these. */
+const mayBecome = (text, marks) => text !== '' &&
+  marks.some((mark) => mark.toLowerCase().startsWith(text.toLowerCase()));
+
+/**
+ * The thoughts and the answer in what a model has written so far, and all of it if it is `over`. A thought
+ * stands before the answer: marks within an answer are its own words.
+ */
+export function splitThoughts(raw, over) {
+  const start = raw.trimStart();
+  if (!over && mayBecome(start, [...FIRST_MARKS, ...PAIRS.map(([open]) => open)])) return { text: '', thoughts: '' };
+  return FIRST_MARKS.some((mark) => start.startsWith(mark)) ? ofChannels(start, over) : ofTags(raw, over);
+}
+
+function ofTags(raw, over) {
+  const thoughts = [];
+  let rest = raw;
+  for (let opening = OPENING.exec(rest); opening; opening = OPENING.exec(rest)) {
+    const end = endOf(rest, opening);
+    thoughts.push(rest.slice(opening[0].length, end?.index));
+    rest = end ? rest.slice(end.index + end[0].length) : '';
+  }
+  const orphan = ORPHAN.exec(rest);
+  const before = orphan && rest.slice(0, orphan.index + orphan[1].length);
+  // Not one that closes what an answer has opened, and not one within code; after a thought, only one too many.
+  const inAnswer = () => (thoughts.length > 0 ? before.trim() !== ''
+    : ANY_OPENING.test(before) || before.split('```').length % 2 === 0);
+  if (orphan && !inAnswer()) {
+    thoughts.push(before);
+    rest = rest.slice(orphan.index + orphan[0].length);
+  }
+  // Between two thoughts, the second may have come by half.
+  const text = rest.trimStart();
+  const open = !over && thoughts.length > 0 && mayBecome(text, PAIRS.map(([mark]) => mark));
+  return { text: open ? '' : text, thoughts: joined(thoughts) };
+}
+
+/** Where a thought closes: a mark within quotes is one that it thinks about. */
+function endOf(text, [start, open]) {
+  const closing = CLOSING.get(open.toLowerCase());
+  closing.lastIndex = start.length;
+  for (let end = closing.exec(text); end; end = closing.exec(text)) {
+    if (!/^[`'"“‘]$/.test(text[end.index - 1]) || !/^[`'"”’]$/.test(text[closing.lastIndex])) return end;
+  }
+  return undefined;
+}
+
+function ofChannels(raw, over) {
+  const thoughts = [];
+  const answer = [];
+  let channel = '';
+  /** Whether this is a header: who speaks, and in which channel. */
+  let header = false;
+  let from = 0;
+  const take = (text) => {
+    if (header) channel = header === 'channel' ? text.trim().split(/\s/)[0].toLowerCase() : channel;
+    else (channel === '' || channel === FINAL ? answer : thoughts).push(text);
+  };
+  const find = (pattern) => {
+    pattern.lastIndex = from;
+    return pattern.exec(raw);
+  };
+  for (;;) {
+    const mark = find(!header && channel === FINAL ? LAST_MARK : MARK);
+    if (!mark) break;
+    take(raw.slice(from, mark.index));
+    from = mark.index + mark[0].length;
+    const [, name] = mark;
+    // After its end a message's channel no longer holds.
+    if (name === 'start' || /end|return|call/.test(name)) channel = '';
+    header = name === 'start' || name === 'channel' || name === 'constrain' ? name : false;
+  }
+  const last = raw.slice(from);
+  // A mark may have come by half.
+  take(over ? last : last.replace(/<(\|[a-z]*\|?)?$/, ''));
+  return { text: answer.join('').trimStart(), thoughts: joined(thoughts) };
+}
+
+const joined = (thoughts) => thoughts.map((thought) => thought.trim()).filter(Boolean).join('\n\n');
