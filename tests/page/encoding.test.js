@@ -116,7 +116,9 @@ test('a text that is cut within a character, and what is no text, are told as ev
 test('texts that are cut or exported are well-formed', () => {
   assert.equal(cut('ab😀', 3), 'ab');
   assert.equal(cut('ab😀', 4), 'ab😀');
-  assert.equal(wellFormed('\uD83Ca\uDE00'), 'a');
+  assert.equal(wellFormed('a\uD83C'), 'a');
+  // Inside a text a mark tells that something was there.
+  assert.equal(wellFormed('\uD83Ca\uDE00'), '\uFFFDa\uFFFD');
   assert.equal(JSON.stringify({ a: ['x\uD83C', 1, null] }, wellFormedTexts), '{"a":["x",1,null]}');
   const { message } = (() => {
     try {

@@ -31,7 +31,7 @@ async function page(...given) {
   const server = serve(...given);
   const gate = { open: () => server.fetch, close() {}, stopped: 0 };
   let answers;
-  const store = createStore(module.Session, () => answers?.lookahead ?? 0);
+  const store = createStore(module, { lookahead: () => answers?.lookahead ?? 0 });
   answers = createAnswers(store, gate);
   store.restart({ deck: decks.prompt, seed: 7 });
   const connect = () => answers.connect((connecting) =>
@@ -208,7 +208,7 @@ fake('a task is cut between characters, and what goes out is well formed', async
 test('a session that was kept with half an emoji opens, and exports well-formed lines', async () => {
   const file = JSON.parse(await readFile(new URL('model_half_emoji.session.json', import.meta.url), 'utf8'));
   assert.ok(!isWellFormed(file.page.answers[0].text));
-  const store = createStore(module.Session, () => 0);
+  const store = createStore(module);
   const answers = createAnswers(store, {});
   const record = readRecord(file, Object.values(decks));
   assert.ok(await store.load(record));
@@ -220,7 +220,7 @@ test('a session that was kept with half an emoji opens, and exports well-formed 
 });
 
 test('what older versions kept as complete that was cut by its tokens is not', () => {
-  const store = createStore(module.Session, () => 0);
+  const store = createStore(module);
   const answers = createAnswers(store, {});
   store.restart({ deck: decks.prompt, seed: 7 });
   const { id, context, cards } = store.output;

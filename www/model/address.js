@@ -1,7 +1,7 @@
 // The address of a server, as people enter it.
 
+import { excerpt } from '../unicode.js';
 import { ModelError } from './error.js';
-import { excerpt } from './text.js';
 
 const MOST_SAMPLE = 80;
 /** What stands around an address that was copied out of a file or a message. */

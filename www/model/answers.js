@@ -2,10 +2,10 @@
 
 import { names } from '../deck.js';
 import { compose } from '../decks/prompt.js';
+import { cut, wellFormed } from '../unicode.js';
 import { onLanguage } from '../words/language.js';
 import { prompt as words } from '../words/prompt.js';
 import { ModelError, MOST_SECONDS } from './error.js';
-import { cut, wellFormed } from './text.js';
 
 const AHEAD = 2;
 const AT_ONCE = 2;

@@ -1,8 +1,8 @@
 // The language model that some browsers have built in.
 
+import { cut, excerpt } from '../unicode.js';
 import { ModelError, createWatch } from './error.js';
 import { MOST_TEXT } from './stream.js';
-import { cut, excerpt } from './text.js';
 import { splitThoughts } from './thoughts.js';
 
 export const hasBuiltin = () => typeof globalThis.LanguageModel === 'function';

@@ -1,11 +1,12 @@
 // Asks servers that speak the OpenAI protocol. Whatever goes wrong becomes a ModelError.
 
+import { excerpt } from '../unicode.js';
 import { isMixed } from './address.js';
 import { ModelError, createWatch } from './error.js';
 import { createParameters, optional } from './parameters.js';
 import { parseBody, readBody, readError, refusalOf } from './refusal.js';
+import { hide } from './secret.js';
 import { createStream } from './stream.js';
-import { excerpt, hide } from './text.js';
 
 const PROBE_SECONDS = 5;
 /** A token has about four, and some have many; whoever sends more than were allowed would never end. */

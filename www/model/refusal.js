@@ -1,8 +1,9 @@
 // What a server means by an error: read from its status, its codes and its words, and never beyond them. The
 // words themselves stay beside whatever is made of them.
 
+import { excerpt } from '../unicode.js';
 import { ModelError } from './error.js';
-import { excerpt, hide } from './text.js';
+import { hide } from './secret.js';
 
 const MOST_MESSAGE = 300;
 /** Where servers put their words, and what they call an error; some nest one in the other. */

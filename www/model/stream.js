@@ -1,7 +1,7 @@
 // What comes back from `chat/completions`: events, or one JSON answer where a server does not stream.
 
+import { cut, excerpt, wellFormed } from '../unicode.js';
 import { parseBody, readError } from './refusal.js';
-import { cut, excerpt, wellFormed } from './text.js';
 import { splitThoughts } from './thoughts.js';
 
 /** Letters of an answer where nothing else is said, and of thoughts; what goes on is cut off. */
