@@ -102,3 +102,15 @@ test('all else is left alone', async () => {
   assert.equal(await one.get('other.html'), undefined);
   assert.equal(await one.get('', 'POST'), undefined);
 });
+
+test('where a browser forbids the worker the page goes on', async () => {
+  const { registerOffline } = await import('../../www/offline.js');
+  const sandboxed = { get serviceWorker() { throw new Error('sandboxed'); } };
+  const before = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+  Object.defineProperty(globalThis, 'navigator', { value: sandboxed, configurable: true });
+  try {
+    await registerOffline();
+  } finally {
+    Object.defineProperty(globalThis, 'navigator', before);
+  }
+});
