@@ -152,7 +152,9 @@
       const tops = places();
       find('#luck-start').click();
       await settled();
-      if (String(places().slice(0, 3)) !== String(tops.slice(0, 3))) wrong.push(`${tops} moved to ${places()}`);
+      // Another text may be longer.
+      const isText = find('#stage').dataset.renderer === 'prompt';
+      if (!isText && String(places()) !== String(tops)) wrong.push(`${tops} moved to ${places()}`);
       look('at once');
       for (const name of '45z') key(name);
       await settled();

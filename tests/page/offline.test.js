@@ -1,5 +1,6 @@
 // The service worker on hosts that answer from elsewhere, with what it asks for made up here.
 
+import './browser.js';
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
