@@ -137,6 +137,71 @@
       return wrong;
     },
 
+    /** What a blind test gives away, moves, or does not bring back. */
+    async blindly() {
+      const wrong = [];
+      const hints = ['#favourite', '#best', '#machine', '#machine-twin', '#network', '#pins', '#update-panel > div', '#taste', '.take', '.prompt'];
+      const shown = (selector) => { const found = find(selector); return Boolean(found && seen(found)) && getComputedStyle(found).visibility === 'visible'; };
+      const before = hints.filter(shown);
+      const places = () => [...document.querySelectorAll('main > section, .controls')].filter((element) => element.getClientRects().length > 0).map((element) => Math.round(element.getBoundingClientRect().top - find('main').getBoundingClientRect().top));
+      const look = (when) => {
+        for (const hint of hints.filter(shown)) wrong.push(`${when} ${hint} is to be seen`);
+        if (getComputedStyle(find('#output-text')).clipPath === 'none') wrong.push(`${when} the caption is to be seen`);
+        if (!find('#output-text').textContent) wrong.push(`${when} a screen reader finds no output`);
+      };
+      const tops = places();
+      find('#luck-start').click();
+      await settled();
+      // Another text may be longer.
+      const isText = find('#stage').dataset.renderer === 'prompt';
+      if (!isText && String(places()) !== String(tops)) wrong.push(`${tops} moved to ${places()}`);
+      look('at once');
+      for (const name of '45z') key(name);
+      await settled();
+      if (!find('#guest').textContent.includes('2 of 20')) wrong.push(`an undo leads to ${find('#guest').textContent}`);
+      look('after an undo');
+      find('#language').click();
+      await settled();
+      look('in Korean');
+      find('#language').click();
+      await settled();
+      for (let n = 0; n < 19; n += 1) key('4');
+      await settled();
+      for (const hint of before.filter((one) => !shown(one))) wrong.push(`${hint} does not come back`);
+      if (find('#luck-start').textContent !== 'Test again') wrong.push('a finished test is not told');
+      find('[data-deck=own]').click();
+      await settled();
+      find('#own-use').click();
+      await settled();
+      if (find('#luck-start').textContent === 'Test again') wrong.push('another deck has been tested');
+      return wrong;
+    },
+
+    /** Labels of a deck with long names that are not to be had in full. */
+    async cutLabels() {
+      const wrong = [];
+      const long = 'a label that is far too long for its place';
+      find('#own-text').value = JSON.stringify({ name: 'Long', slots: [1, 2].map((n) => ({ name: `${long} ${n}`, cards: [3, 4, 5].map((m) => ({ label: `${long} ${n}${m}` })) })) });
+      find('#own-use').click();
+      for (const name of '425134') key(name);
+      find('#pin').click();
+      await settled();
+      const box = find('#full');
+      for (const place of ['#machine', '#network canvas', '#clip-picture']) {
+        find(place).focus({ focusVisible: true });
+        if (box.hidden || !box.textContent.includes(`${long} 1`)) wrong.push(`${place} with the focus says ${box.textContent}`);
+        document.activeElement.blur();
+        if (!box.hidden) wrong.push(`${place} without the focus says ${box.textContent}`);
+      }
+      for (const label of ['#machine .node', '#network .spot', '.pinned button']) {
+        find(label).dispatchEvent(new PointerEvent('pointerover', { bubbles: true }));
+        if (box.hidden || !box.textContent.includes(long)) wrong.push(`${label} under the pointer says ${box.textContent}`);
+        document.body.dispatchEvent(new PointerEvent('pointerover', { bubbles: true }));
+        if (!box.hidden) wrong.push(`${label} still says ${box.textContent}`);
+      }
+      return wrong;
+    },
+
     /** What single keys do wrong, of Korean, French and Arabic keyboards as well. */
     async shortcuts() {
       const wrong = [];

@@ -105,6 +105,25 @@ pub fn keyboard(site: &str) -> Result<()> {
     page.close()
 }
 
+/// While a test runs, nothing that can be seen tells whose an output is, in either language and after an undo;
+/// nothing moves, and all of it comes back.
+pub fn blind_test(site: &str) -> Result<()> {
+    let page = hurried(site, Screen::DESKTOP, "en")?;
+    for deck in ["lights", "prompt"] {
+        page.evaluate(&format!("ask.choose('{deck}').then(ask.open)"))?;
+        page.nothing_wrong("ask.blindly()")?;
+    }
+    page.close()
+}
+
+/// Labels that have no room are there in full, for the pointer and for the Tab key.
+pub fn shows_whole_labels(site: &str) -> Result<()> {
+    let page = hurried(site, Screen::PHONE, "en")?;
+    page.evaluate("ask.choose('own')")?;
+    page.nothing_wrong("ask.cutLabels()")?;
+    page.close()
+}
+
 /// Single keys act anywhere but where somebody types, stand on the buttons, and can be switched off.
 pub fn shortcuts(site: &str) -> Result<()> {
     let page = hurried(site, Screen::DESKTOP, "en")?;

@@ -4,6 +4,7 @@
 use std::{
     io,
     net::{Shutdown, TcpListener, TcpStream},
+    path::Path,
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, Ordering},
@@ -14,6 +15,7 @@ use anyhow::{Context, Result, ensure};
 
 use crate::{
     Places,
+    hosts::{Answer, host},
     page::{Page, Screen, Visit},
 };
 
@@ -79,6 +81,69 @@ pub fn works_offline(places: &Places) -> Result<()> {
     // The worker looks for a newer version, and finds nobody.
     page.forgive("sw.js")?;
     page.forgive("ERR_")?;
+    page.close()
+}
+
+/// On hosts that redirect it is kept, and opens again; without its last slash it comes up; and in a sandbox it
+/// works, or says why it does not.
+pub fn stands_anywhere(site: &Path) -> Result<()> {
+    let file = |path: &str| Answer::File(if path == "/" { "index.html" } else { path }.to_owned());
+    let redirecting: [(&str, fn(&str) -> Answer); 3] = [
+        ("/", |path| match path {
+            "/" => Answer::Redirect("/index.html"),
+            _ => Answer::File(path.to_owned()),
+        }),
+        ("/", |path| match path.strip_prefix("/app/") {
+            Some("") => Answer::File("index.html".to_owned()),
+            Some(name) => Answer::File(name.to_owned()),
+            None if path == "/" => Answer::Redirect("/app/"),
+            None => Answer::Nothing,
+        }),
+        ("/index.html", |path| match path {
+            "/index.html" => Answer::Redirect("/"),
+            "/" => Answer::File("index.html".to_owned()),
+            _ => Answer::File(path.to_owned()),
+        }),
+    ];
+    for (start, route) in redirecting {
+        let url = format!("{}{start}", host(site, "", route)?);
+        let page = Page::open(&url, Screen::DESKTOP)?;
+        page.wait_for("document.documentElement.dataset.offline === 'true'")?;
+        // Now the worker answers.
+        let again = page.another(&desktop(&url))?;
+        again.reload()?;
+        rate(&again)?;
+        again.close_tab()?;
+        page.close()?;
+    }
+
+    let repo = host(site, "", |path| match path {
+        "/repo" => Answer::File("index.html".to_owned()),
+        _ => path
+            .strip_prefix("/repo/")
+            .map_or(Answer::Nothing, |name| Answer::File(name.to_owned())),
+    })?;
+    let page = Page::open(&format!("{repo}/repo?seed=3"), Screen::DESKTOP)?;
+    ensure!(page.evaluate("lobule.seed")? == 3, "the address lost its seed");
+    let ground = page.evaluate("getComputedStyle(document.body).backgroundColor")?;
+    ensure!(ground != "rgba(0, 0, 0, 0)", "the page without a slash has no style");
+    rate(&page)?;
+    // What was asked for beside the folder.
+    page.forgive("404")?;
+    page.forgive("preload")?;
+    page.close()?;
+
+    const SANDBOX: &str =
+        "Content-Security-Policy: sandbox allow-scripts\r\nAccess-Control-Allow-Origin: *\r\n";
+    let page = Page::open(&host(site, SANDBOX, file)?, Screen::DESKTOP)?;
+    ensure!(page.text("#frame")?.contains("sandbox"), "the page hides that it is in a sandbox");
+    rate(&page)?;
+    page.enter_seed("12")?;
+    page.wait_for("document.getElementById('footer-seed').textContent === '12'")?;
+    page.choose_deck("prompt")?;
+    page.evaluate("document.querySelector('#model [value=endpoint]').click()")?;
+    page.evaluate("document.getElementById('model-connect').click()")?;
+    page.wait_for("document.getElementById('model-error').textContent.includes('sandbox')")?;
     page.close()
 }
 

@@ -1,5 +1,6 @@
 // The service worker on hosts that answer from elsewhere, with what it asks for made up here.
 
+import './browser.js';
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -101,4 +102,16 @@ test('all else is left alone', async () => {
   const one = worker(new Map(), VERSION[0], () => ({}));
   assert.equal(await one.get('other.html'), undefined);
   assert.equal(await one.get('', 'POST'), undefined);
+});
+
+test('where a browser forbids the worker the page goes on', async () => {
+  const { registerOffline } = await import('../../www/offline.js');
+  const sandboxed = { get serviceWorker() { throw new Error('sandboxed'); } };
+  const before = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+  Object.defineProperty(globalThis, 'navigator', { value: sandboxed, configurable: true });
+  try {
+    await registerOffline();
+  } finally {
+    Object.defineProperty(globalThis, 'navigator', before);
+  }
 });

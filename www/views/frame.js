@@ -1,16 +1,16 @@
-// A page around this one may have locked it into a frame where much of it fails without a word: so it says that.
+// A page around this one, or its host, may have locked it into a sandbox where much fails without a word: so it
+// says that.
 
 import { html, setText } from '../dom.js';
 import { onLanguage } from '../words/language.js';
 import { frame as words } from '../words/page.js';
 
-/** Whether the page is in a sandboxed frame without an origin, and so without anything of this browser's. */
+/** Whether the page has no origin, and so nothing of this browser's. One from a file has none either, but that. */
 function isLocked() {
-  if (self === top) return false;
   try {
     return !localStorage;
   } catch {
-    return self.origin === 'null';
+    return self.origin === 'null' && location.protocol !== 'file:';
   }
 }
 

@@ -199,10 +199,10 @@ export const restart = localized({
 
 export const frame = localized({
   en: {
-    locked: 'This page is in a sandboxed frame of another page: here it keeps nothing when you leave, saves no file and reaches no model. Open it in a tab of its own for that.',
+    locked: 'This page is in a sandbox, as a frame of another page or by the will of its host: here it keeps nothing when you leave, may save no file and reaches no model. In a tab of its own it may.',
   },
   ko: {
-    locked: '이 페이지는 다른 페이지의 샌드박스 프레임 안에 있어요. 여기서는 떠날 때 아무것도 남지 않고, 파일을 저장하거나 모델에 연결할 수 없어요. 그러려면 새 탭에서 열어 주세요.',
+    locked: '이 페이지는 다른 페이지의 프레임이나 호스트가 만든 샌드박스 안에 있어요. 여기서는 떠날 때 아무것도 남지 않고, 파일 저장이 막힐 수 있고, 모델에 연결할 수 없어요. 새 탭에서 열면 될 수 있어요.',
   },
 });
 
