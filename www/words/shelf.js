@@ -16,9 +16,8 @@ export const shelf = localized({
     lost: 'It cannot be read. Saved as a file, it may be mended.',
     ratings: ({ ratings, mean }) => (ratings === 0 ? 'not rated by you'
       : `${ratingsOf(ratings)} of yours, ${decimal(mean, 1)} stars on average`),
-    favourite: (cards) => `favourite: ${cards}`,
+    favourite: 'favourite:',
     open: 'Open', rename: 'Rename', save: 'Save', remove: 'Delete',
-    of: (act, name) => `${act}: ${isolated(name)}`,
     name: 'Name', use: 'Use this name', leave: 'Cancel',
     sure: ({ ratings }) => (ratings === 0 ? 'Delete it for good?' : `Delete it, with ${ratingsOf(ratings)}, for good?`),
     yes: 'Yes, delete it', no: 'Keep it',
@@ -55,9 +54,8 @@ export const shelf = localized({
     lost: '읽을 수 없어요. 파일로 저장하면 고칠 수 있을지도 몰라요.',
     ratings: ({ ratings, mean }) => (ratings === 0 ? '아직 평가하지 않음'
       : `내가 준 ${ratingsOf(ratings)}, 평균 ${starsOf(decimal(mean, 1))}`),
-    favourite: (cards) => `가장 좋게 보는 것: ${cards}`,
+    favourite: '가장 좋게 보는 것:',
     open: '열기', rename: '이름 바꾸기', save: '저장', remove: '지우기',
-    of: (act, name) => `${act}: ${isolated(name)}`,
     name: '이름', use: '이 이름 쓰기', leave: '취소',
     sure: ({ ratings }) => (ratings === 0 ? '영영 지울까요?' : `${ratingsOf(ratings)}와 함께 영영 지울까요?`),
     yes: '네, 지울게요', no: '그대로 둘래요',
