@@ -88,7 +88,8 @@ pub fn works_offline(places: &Places) -> Result<()> {
 /// works, or says why it does not.
 pub fn stands_anywhere(site: &Path) -> Result<()> {
     let file = |path: &str| Answer::File(if path == "/" { "index.html" } else { path }.to_owned());
-    let redirecting: [(&str, fn(&str) -> Answer); 3] = [
+    type Route = fn(&str) -> Answer;
+    let redirecting: [(&str, Route); 3] = [
         ("/", |path| match path {
             "/" => Answer::Redirect("/index.html"),
             _ => Answer::File(path.to_owned()),

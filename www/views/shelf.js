@@ -3,7 +3,6 @@
 import { byId, html, setText } from '../dom.js';
 import { download } from '../take.js';
 import { cut, wellFormedTexts } from '../unicode.js';
-import { language } from '../words/language.js';
 import { shelf as words } from '../words/shelf.js';
 import { nameOf, sessionRow } from './session.js';
 
@@ -35,18 +34,16 @@ export function shelfView({ autosave, decks, openKept, removeKept, shelf, store,
 
   let sessions = [];
   let all = false;
-  /** Rows by id, `{ row, drawn }`: those that have not changed stay, and with them the focus. */
+  /** By id. */
   const rows = new Map();
 
   const deckOf = ({ deck }) => decks().find(({ id }) => id === deck.id && id !== 'own');
 
-  const doing = (session) => ({
-    open: () => open(session),
-    rename: (name) => shelf.amend(session.id, { name }),
-    save: () => save(session),
-    remove: () => remove(session),
-    settled: show,
-  });
+  const doing = {
+    open, save, remove,
+    rename: ({ id }, name) => shelf.amend(id, { name }),
+    settled: () => show(),
+  };
 
   async function open(session) {
     setText(note, '');
@@ -92,12 +89,10 @@ export function shelfView({ autosave, decks, openKept, removeKept, shelf, store,
 
   function arrange(some) {
     const shown = some.map((session) => {
-      const isHere = session.id === store.entry.id;
-      const drawn = JSON.stringify([session, isHere, language()]);
-      if (rows.get(session.id)?.drawn !== drawn) {
-        rows.set(session.id, { row: sessionRow(session, deckOf(session), isHere, doing(session)), drawn });
-      }
-      return rows.get(session.id).row;
+      const { id } = session;
+      if (!rows.has(id)) rows.set(id, sessionRow(id, doing));
+      rows.get(id).update(session, deckOf(session), id === store.entry.id);
+      return rows.get(id).row;
     });
     if (shown.length === list.children.length && shown.every((row, n) => row === list.children[n])) return;
     const focused = list.contains(document.activeElement) ? document.activeElement.id : '';
