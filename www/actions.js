@@ -4,7 +4,7 @@ import { createAutoplay } from './autoplay.js';
 import { fileName } from './deck.js';
 import { createTaste } from './rater.js';
 import { writeRecord } from './record.js';
-import { leaveAddress, markAddress } from './share.js';
+import { leaveAddress } from './share.js';
 import { createAutosave } from './shelf/autosave.js';
 import { settings } from './shelf/settings.js';
 import { NO_CLIP } from './clip.js';
@@ -213,9 +213,5 @@ export function createActions({ store, decks, answers, shelf, tabs, views }) {
     },
   };
 
-  store.subscribe(({ type }) => {
-    if (['restart', 'open', 'load'].includes(type)) markAddress(store);
-  });
-  addEventListener('popstate', ({ state }) => state && actions.goBackTo(state));
   return actions;
 }

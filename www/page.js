@@ -3,10 +3,13 @@
 import { FRESH } from './actions.js';
 import { openConsole } from './console.js';
 import { byId } from './dom.js';
+import { listenForHistory } from './history.js';
 import { listenForKeys } from './keys.js';
 import { IDLE_MS, lessMotion } from './motion.js';
+import { openDatabase } from './shelf/database.js';
 import { findFavourites } from './shelf/favourites.js';
 import { SLICE_MS, breathe } from './slices.js';
+import { openDB } from './vendor/idb.js';
 import { advancedView } from './views/advanced.js';
 import { autoView } from './views/auto.js';
 import { brainView } from './views/brain.js';
@@ -38,6 +41,9 @@ import { updateView } from './views/update.js';
 import { verdictView } from './views/verdict.js';
 import { onLanguage } from './words/language.js';
 import { translateStatic } from './words/static.js';
+
+/** Opens the large storage of the shelf. */
+export const openLarge = () => openDatabase(openDB);
 
 /**
  * Makes the other views, and draws some with every change, the others with the next frame: when the auto-rater
@@ -116,6 +122,7 @@ export async function fillPage({ module, gate, decks, store, answers, actions, v
   });
 
   store.subscribe(draw);
+  listenForHistory(store, actions.goBackTo);
   for (const control of document.querySelectorAll('[disabled]')) control.disabled = false;
   for (const view of prompt) view.draw(store, { type: 'restart' });
   if (arrival.refused) restart.refuseAddress(arrival.refused, store);

@@ -24,8 +24,8 @@ const MOST_CONTENT = 1_000_000;
 /** Larger links break in too many places; a file is better. */
 export const LARGE_LINK = 8192;
 
-// Some browsers forbid a page from a file to touch its address.
-function changeAddress(state, address) {
+/** Some browsers forbid a page from a file to touch its address. */
+export function changeAddress(state, address) {
   try {
     history.replaceState(state, '', address);
   } catch {
@@ -35,10 +35,6 @@ function changeAddress(state, address) {
 
 /** Takes link and seed out of the address: the session is another one now. */
 export const leaveAddress = () => changeAddress(history.state, location.href.split(/[?#]/)[0]);
-
-/** Notes which session this entry of the browser's history is for, so that Back leads to it. */
-export const markAddress = ({ entry, deck, seed }) =>
-  changeAddress({ lobule: entry.id, deck: deck.id, seed }, location.href);
 
 const broken = (what) => new Error(words.broken(what));
 

@@ -75,7 +75,7 @@ pub fn works_offline(places: &Places) -> Result<()> {
     line.cut();
     page.reload()?;
     let hash = rate(&page)?;
-    page.wait_for("Object.keys(localStorage).some((key) => key.startsWith('lobule:slot:'))")?;
+    page.wait_for("Object.keys(localStorage).some((key) => key.startsWith('lobule:session:'))")?;
     page.reload()?;
     ensure!(page.evaluate(HASH)? == hash.as_str(), "without a network the session was lost");
     // The worker looks for a newer version, and finds nobody.

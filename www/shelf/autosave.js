@@ -33,7 +33,7 @@ export function createAutosave(store, shelf, { decks, page, openPage, tabs }) {
   /** Nothing is written before a person has done something. */
   let quiet = true;
   /** Ids of the sessions that were left for others in this tab, the last one last. */
-  let left;
+  let left = [];
   /** Ids of what this tab has put on the shelf, or tried to. */
   const written = new Set();
   /** Whether the session on show has what a person would miss. */
@@ -60,7 +60,8 @@ export function createAutosave(store, shelf, { decks, page, openPage, tabs }) {
     /** The session that this tab or the last visit had on show, as an entry; undefined if there is none. */
     async last() {
       bringFormer();
-      const { shown } = tab.get();
+      const { shown, left: before = [] } = tab.get();
+      left = before;
       const isShown = ({ id }) => id === shown;
       const isOwn = ({ demo }) => !demo;
       const recent = shelf.recent();
@@ -80,7 +81,7 @@ export function createAutosave(store, shelf, { decks, page, openPage, tabs }) {
         if (id === store.entry.id) copy();
         tell();
       });
-      tabs.ask();
+      tabs.open();
       shelf.open().then(() => {
         if (!shelf.isLarge && !local.works) fail('forbidden');
         return checkRoom();
@@ -139,7 +140,7 @@ export function createAutosave(store, shelf, { decks, page, openPage, tabs }) {
 
     /** Another session comes in place of the entry that would have. */
     passOver(entry) {
-      left = [...(tab.get().left ?? []).filter((id) => id !== entry?.id), ...(entry?.worth ? [entry.id] : [])];
+      left = [...left.filter((id) => id !== entry?.id), ...(entry?.worth ? [entry.id] : [])];
     },
 
     /** The session on show is no longer kept. */
@@ -214,7 +215,6 @@ export function createAutosave(store, shelf, { decks, page, openPage, tabs }) {
 
   /** A session has come. */
   function settle() {
-    left ??= tab.get().left ?? [];
     arrived = store.events.length;
     store.entry.id ??= chance();
     worth = summaryOf(store, page()).worth;

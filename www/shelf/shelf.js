@@ -5,11 +5,11 @@ import { keys, local, remove } from './local.js';
 
 /**
  * An entry is `{ id, revision, replaces, at, deck: { id, name }, name, ratings, auto, mean, favourite, hash, demo, worth,
- * problem, text }`; a summary is an entry without its text. `open()` opens the large storage, `channel` reaches
- * the other tabs of this page, and `token` is what no other tab has. Listeners get `{ type: 'changed' }` for
+ * problem, text }`; a summary is an entry without its text. `open()` opens the large storage, `tabs` are the
+ * other ones of this page, and `token` is what none of them has. Listeners get `{ type: 'changed' }` for
  * changes of any tab, and `{ type: 'forgotten' }` when another one has forgotten everything.
  */
-export function createShelf({ open, channel, token = chance() }) {
+export function createShelf({ open, tabs, token = chance() }) {
   const listeners = [];
   let count = 0;
   /** The large storage, once it is open; undefined where there is none. */
@@ -107,7 +107,7 @@ export function createShelf({ open, channel, token = chance() }) {
         await large?.clear();
         keys().forEach(remove);
       });
-      channel?.postMessage({ type: 'forgotten' });
+      tabs?.say({ type: 'forgotten' });
     },
 
     subscribe(listener) { listeners.push(listener); },
@@ -121,10 +121,10 @@ export function createShelf({ open, channel, token = chance() }) {
 
   function tell(change) {
     for (const listener of listeners) listener(change);
-    channel?.postMessage(change);
+    tabs?.say(change);
   }
-  channel?.addEventListener('message', ({ data }) => {
-    for (const listener of listeners) listener(data);
+  tabs?.listen((change) => {
+    for (const listener of listeners) listener(change);
   });
 
   /** Puts an entry into the small storage; its error where there is no room, whatever makes room for it. */

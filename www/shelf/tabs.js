@@ -2,20 +2,31 @@
 
 import { attempt } from './local.js';
 
-/** `shown()` is the id of the session on show here. */
+/** `shown()` is the id of the session on show here. Nothing is heard or said before `open()`. */
 export function createTabs(shown) {
-  // Some settings forbid it; each tab is then on its own.
-  const channel = attempt(() => new BroadcastChannel('lobule'));
+  const listeners = [];
+  let channel;
   let found = () => {};
-  channel?.addEventListener('message', ({ data: { type, id } }) => {
-    if (type === 'hello') channel.postMessage({ type: 'here', id: shown() });
-    if (type === 'hello' || type === 'here') found(type === 'here' ? id : undefined);
-  });
-  return {
-    channel,
+
+  const tabs = {
+    open() {
+      // Some settings forbid it; each tab is then on its own.
+      channel = attempt(() => new BroadcastChannel('lobule'));
+      channel?.addEventListener('message', ({ data }) => {
+        const { type, id } = data;
+        if (type === 'hello') tabs.say({ type: 'here', id: shown() });
+        if (type === 'hello' || type === 'here') found(id);
+        else for (const listener of listeners) listener(data);
+      });
+      tabs.ask();
+    },
+    say: (message) => channel?.postMessage(message),
+    /** Asks the others what they show. */
+    ask: () => tabs.say({ type: 'hello' }),
     /** From now on calls back when there is another tab, with the id of what it shows where that was asked. */
     onFound(listener) { found = listener; },
-    /** Asks the others what they show. */
-    ask: () => channel?.postMessage({ type: 'hello' }),
+    /** Calls back with everything else that the others say. */
+    listen(listener) { listeners.push(listener); },
   };
+  return tabs;
 }
