@@ -70,6 +70,7 @@ export function createActions({ store, decks, answers, shelf, tabs, views }) {
   async function openEntry(entry) {
     autoplay.stop('restart');
     const restored = await autosave.restore(entry);
+    if (restored) autosave.passBroken();
     // The next visit begins with this one.
     if (restored && !store.moved) autosave.touch();
     return restored;

@@ -80,7 +80,8 @@ export async function start() {
 async function arrive({ store, autosave }, decks, last) {
   const fresh = { ...FRESH, deck: decks[last?.deck.id] ?? decks.lights };
   async function bringBack() {
-    if (!last || await autosave.restore(last) === false) store.restart(fresh);
+    for (let entry = last; entry; entry = await autosave.last()) if (await autosave.restore(entry) !== false) return;
+    store.restart(fresh);
   }
   // What the address asks for may be on the shelf already, where this tab is loaded again.
   const isBack = last !== undefined && history.state?.lobule === last.id;
@@ -104,12 +105,14 @@ async function arrive({ store, autosave }, decks, last) {
     if (isBack && isLinked) share.tellLink();
     else if (linked) {
       if (await share.openLink() === false && seed === undefined) await bringBack();
-    } else if (!last && seed === undefined) await lookAgain(share);
+    } else if (seed === undefined) await lookAgain(share);
   }
-  /** Where the small storage has nothing, the large one may. */
+  /** The large storage may have what the small one has not, or a later state of it. */
   async function lookAgain(share) {
-    const found = await autosave.last();
-    if (found && store.ratings.length === 0) await share.tellDuring(autosave.restore(found));
+    const { entry, events: { length } } = store;
+    const found = await autosave.later();
+    const isTouched = store.entry !== entry || store.events.length > length;
+    if (found && !isTouched) await share.tellDuring(autosave.restore(found));
   }
   return { refused, open };
 }

@@ -8,9 +8,9 @@ export function listenForHistory(store, goBackTo) {
     const { entry, deck, seed } = store;
     changeAddress({ lobule: entry.id, deck: deck.id, seed }, location.href);
   }
-  store.subscribe(({ type }) => {
-    if (type === 'restart' || type === 'open' || type === 'load') note();
-  });
+  // What is kept beside another tab's session gets a place of its own.
+  const NOTED = new Set(['restart', 'open', 'load', 'autosave']);
+  store.subscribe(({ type }) => NOTED.has(type) && note());
   addEventListener('popstate', ({ state }) => state && goBackTo(state));
   note();
 }

@@ -60,11 +60,11 @@ export function createPlayer(session, isAuto, from = {}) {
       player.pending = without(player.pending, id);
       player.ratings = [...player.ratings, { ...output, stars, by, ...lesson }];
     },
-    rerate([id, stars]) {
+    rerate([id, stars], by = isAuto(id) ? 'auto' : 'person') {
       const last = player.ratings.at(-1);
       const { metrics } = study(last?.context, () => session.rerate(id, stars));
       // The same stars again teach nothing.
-      player.ratings = [...player.ratings.slice(0, -1), { ...last, stars, metrics: metrics ?? last.metrics }];
+      player.ratings = [...player.ratings.slice(0, -1), { ...last, stars, by, metrics: metrics ?? last.metrics }];
     },
     skip(id) {
       session.skip(id);

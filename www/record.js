@@ -73,13 +73,13 @@ function endsEarly(text) {
  */
 export function readRecord(file, decks) {
   if (!isObject(file)) throw new Error(words.notObject(shown(file)));
-  const { format, learning = 1, config = {}, base, seed = base && 0, events, hash, page } = file;
+  const { format, learning = FORMATS.indexOf(format) < 2 ? 1 : undefined, config = {}, base, seed = base && 0, events, hash, page } = file;
   if (format === undefined) throw new Error(words.noFormat);
   if (!FORMATS.includes(format)) bad('format', words.format(shown(format), FORMATS));
   for (const name of Object.keys(file)) {
     if (!MEMBERS.includes(name)) bad(shown(name), words.unknown(MEMBERS));
   }
-  if (!isWhole(learning)) bad('learning', words.whole(Number.MAX_SAFE_INTEGER, shown(learning)));
+  if (learning !== undefined && !isWhole(learning)) bad('learning', words.whole(Number.MAX_SAFE_INTEGER, shown(learning)));
   if (!isObject(config)) bad('config', words.object(shown(config)));
   if (!isWhole(seed)) bad('seed', words.whole(Number.MAX_SAFE_INTEGER, shown(seed)));
   if (base !== undefined && typeof base !== 'string') bad('base', words.base(shown(base)));

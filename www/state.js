@@ -62,8 +62,8 @@ export function createStore({ Session, learningVersion }, { lookahead = () => 0,
     /** Where it is kept; whoever keeps it has this object for itself. */
     entry: {},
     /**
-     * Of a session whose ratings led elsewhere than its hash: the hashes `expected` and `reached`, the `learning` that
-     * it was of and this `version`, and how many of its ratings were for `others` than the outputs drawn now.
+     * Of a session whose ratings lead elsewhere than they did: the hashes `expected`, if it is known, and `reached`, the
+     * `learning` that it was of and this `version`, and how many ratings were for `others` than the outputs drawn now.
      */
     moved: undefined,
     /** How many events the shown past has; undefined in the present. */
@@ -159,9 +159,11 @@ export function createStore({ Session, learningVersion }, { lookahead = () => 0,
       return run({ session, frames, events: [...events], auto: new Set(auto) }, (next) => {
         leaving();
         const others = next.ratings.filter(({ cards }, n) => outputs[n] && outputs[n] !== cards.join('')).length;
-        const isThere = hash === undefined || hash === session.hash;
-        const moved = isThere ? undefined
-          : { expected: hash, reached: session.hash, learning, version: learningVersion(), others };
+        const version = learningVersion();
+        // What was kept while its past was shown has no hash.
+        const isOlder = learning !== undefined && learning !== version && next.ratings.length > 0;
+        const isThere = hash === undefined ? !isOlder && others === 0 : hash === session.hash;
+        const moved = isThere ? undefined : { expected: hash, reached: session.hash, learning, version, others };
         Object.assign(store, { deck, config: session.config, seed, base, branches, demo, entry, moved });
         undone = [];
         return { type: 'load' };
@@ -180,7 +182,7 @@ export function createStore({ Session, learningVersion }, { lookahead = () => 0,
     rerate(stars) {
       if (store.busy || player.ratings.length === 0) return;
       const { id } = player.ratings.at(-1);
-      deed({ rerate: [id, stars] });
+      deed({ rerate: [id, stars] }, 'person');
       present();
       tell({ type: 'rerate', id, stars, by: 'person' });
     },
@@ -329,7 +331,7 @@ export function createStore({ Session, learningVersion }, { lookahead = () => 0,
       keyframes = keyframes.fork(store.past);
       Object.assign(store, { events: store.events.slice(0, store.past), past: undefined });
     }
-    if (by) store.auto[by === 'auto' ? 'add' : 'delete'](event.rate[0]);
+    if (by) store.auto[by === 'auto' ? 'add' : 'delete'](kindOf(event)[1][0]);
     undone = [];
     store.guest = undefined;
     note(event);

@@ -23,6 +23,10 @@ const EMPTY: &str = "Object.keys(localStorage).forEach((key) => key.startsWith('
 const FULL: &str = "void (window.room = IDBObjectStore.prototype.put, IDBObjectStore.prototype.put = function put() \
                     { throw new DOMException('no room', 'QuotaExceededError'); })";
 const ROOM: &str = "void (IDBObjectStore.prototype.put = window.room)";
+/// Whether the page asks before it goes.
+const ASKED: &str = "!dispatchEvent(new Event('beforeunload', { cancelable: true }))";
+/// Goes without that question, which nobody answers here.
+const LEAVE: &str = "addEventListener('beforeunload', (event) => event.stopImmediatePropagation(), { capture: true })";
 /// The texts of all sessions on the shelf, as they are kept.
 const TEXTS: &str = "new Promise((resolve) => { const here = Object.entries(localStorage).filter(([key]) => /^lobule:session:/.test(key))\
                      .map(([key, text]) => [key.slice(15), text.slice(text.indexOf('\\n') + 1)]); const open = indexedDB.open('lobule'); \
@@ -407,7 +411,7 @@ fn full(site: &str) -> Result<()> {
 
     page.evaluate(FILL)?;
     page.evaluate(FULL)?;
-    page.rate("2345")?;
+    let unkept = page.rate("2345")?;
     told(&page, "storage is full")?;
     let banner = "document.getElementById('keeping-told')";
     page.wait_for(&format!(
@@ -419,7 +423,11 @@ fn full(site: &str) -> Result<()> {
     page.choose_deck("melody")?;
     page.rate("53")?;
     page.choose_deck("lights")?;
-    page.state()?.is_that_of(&kept).context("what was kept before it was full")?;
+    page.state()?.is_that_of(&unkept).context("what is in memory alone")?;
+    // Only somebody who has touched the page is asked.
+    page.press("r")?;
+    ensure!(page.evaluate(ASKED)? == true, "the page goes without a question");
+    page.evaluate(LEAVE)?;
     page.reload()?;
     page.wait_for("lobule.ratings.length > 0").context("what was kept before it was full")?;
     page.state()?.is_that_of(&kept).context("what was kept before it was full, loaded again")?;
@@ -552,10 +560,10 @@ fn forbidden(site: &str) -> Result<()> {
         page.choose_deck("melody")?;
         page.evaluate("document.getElementById('skip').click()")?;
         page.choose_deck("lights")?;
+        ensure!(page.state()?.hash == rated.hash, "{before}: {:?}", page.state()?);
         let keeps = words.is_empty();
-        if keeps {
-            ensure!(page.state()?.hash == rated.hash, "{before}: {:?}", page.state()?);
-        }
+        ensure!(page.evaluate(ASKED)? == !keeps, "{before}: asked is {}", !keeps);
+        page.evaluate(LEAVE)?;
         page.reload()?;
         if keeps {
             let is_back = format!("!lobule.busy && lobule.session.hash === '{}'", rated.hash);

@@ -143,3 +143,79 @@ test('a write that failed is no other tab’s', async () => {
   assert.equal(place.id, 'a');
   assert.deepEqual(await textsOf(tab(browser)), ['three']);
 });
+
+test('a small storage that was put back takes nothing back, and makes no copies', async () => {
+  const browser = newBrowser();
+  const [place, early] = [{ id: 'a' }, {}];
+  const first = tab(browser);
+  await first.keep(place, summary(1), 'one');
+  Object.assign(early, local.read('a'));
+  const second = tab(browser);
+  const { revision, lineage } = await second.read('a');
+  const onward = { id: 'a', revision, lineage };
+  for (const ratings of [2, 3]) await second.keep(onward, summary(ratings), `${ratings}`);
+  for (let visit = 0; visit < 3; visit += 1) {
+    // A browser that went down writes to its disk what it had a while ago.
+    local.put(early);
+    const next = tab(browser);
+    assert.deepEqual(await textsOf(next), ['3']);
+    assert.deepEqual(next.recent().map(({ text }) => text), ['3']);
+  }
+});
+
+test('a clock that was put back changes nothing of that', async () => {
+  const browser = newBrowser();
+  const shelf = tab(browser);
+  const place = { id: 'a' };
+  await shelf.keep(place, summary(1, { at: 5000 }), 'one');
+  const early = local.read('a');
+  await shelf.keep(place, summary(2, { at: 1000 }), 'two');
+  local.put(early);
+  assert.equal((await tab(browser).read('a')).text, 'two');
+  assert.equal((await tab(browser).list())[0].ratings, 2);
+});
+
+test('where both storages have gone on from one session both stay, once', async () => {
+  const browser = newBrowser();
+  const first = { id: 'a' };
+  await tab(browser).keep(first, summary(1), 'one');
+  const early = local.read('a');
+  await tab(browser).keep({ ...first }, summary(2), 'large');
+  local.put({ ...early, revision: 'other:7', lineage: [first.revision], text: 'small' });
+  const small = local.read('a');
+  const shelf = tab(browser);
+  assert.deepEqual(await textsOf(shelf), ['large', 'small']);
+  assert.deepEqual(await textsOf(tab(browser)), ['large', 'small']);
+  // Whoever had the one of the small storage on show goes on with that.
+  await shelf.keep({ id: 'a', revision: small.revision, lineage: small.lineage }, summary(3), 'small and more');
+  assert.deepEqual(await textsOf(tab(browser)), ['large', 'small and more']);
+});
+
+test('what neither storage takes stays in memory until one does', async () => {
+  const browser = newBrowser({ room: 700, large: false });
+  const shelf = tab(browser);
+  await shelf.keep({ id: 'a' }, summary(1), 'y'.repeat(400));
+  const place = { id: 'b' };
+  for (const text of ['first', 'second']) {
+    await assert.rejects(shelf.keep(place, summary(2), text.repeat(60)), { name: 'QuotaExceededError' });
+  }
+  assert.ok(shelf.isBehind);
+  assert.equal((await shelf.read('b')).text, 'second'.repeat(60));
+  assert.equal((await shelf.list()).length, 2);
+  // There is room when something goes.
+  await shelf.remove('a');
+  assert.ok(!shelf.isBehind);
+  assert.deepEqual(await textsOf(tab(browser)), ['second'.repeat(60)]);
+});
+
+test('the large storage is asked at once where the small one refuses', async () => {
+  const browser = newBrowser({ room: 0 });
+  const shelf = tab(browser);
+  await shelf.open();
+  shelf.keep({ id: 'a' }, summary(1), 'one');
+  assert.ok(shelf.isBehind);
+  // As long as a page takes to go.
+  await Promise.resolve().then(() => {});
+  assert.deepEqual(await textsOf(tab(browser)), ['one']);
+  assert.ok(!shelf.isBehind);
+});

@@ -6,8 +6,11 @@ import { attempt, keys, local } from './local.js';
 import { chance } from './shelf.js';
 import { summaryOf } from './summary.js';
 
+/** What takes its time, or comes in quick succession, is written after so long. */
 const SAVE_MS = 500;
-/** Letters of a session of about a thousand ratings. */
+/** Events of about a thousand ratings: writing more takes longer than a frame has. */
+const MANY = 2000;
+/** Letters of as many. */
 const LONG = 40_000;
 /** Of the room that the browser gives, from here on it may be too little. */
 const NEARLY = 0.9;
@@ -32,14 +35,16 @@ export function createAutosave(store, shelf, { decks, page, openPage, tabs }) {
   let timer = 0;
   /** Nothing is written before a person has done something. */
   let quiet = true;
-  /** Ids of the sessions that were left for others in this tab, the last one last. */
-  let left = [];
   /** Ids of what this tab has put on the shelf, or tried to. */
   const written = new Set();
   /** Whether the session on show has what a person would miss. */
   let worth = false;
   /** How many events it had when it came. */
   let arrived = 0;
+  /** The entry that it was brought back from. */
+  let origin;
+  /** Ids of what could not be brought back. */
+  const unreadable = new Set();
 
   /** `{ shown, left, sessions: { lights: id } }`: the sessions of this tab, as long as it is open. */
   const tab = {
@@ -51,30 +56,48 @@ export function createAutosave(store, shelf, { decks, page, openPage, tabs }) {
     },
   };
 
+  /** Ids of the sessions that were left for others in this tab, the last one last. */
+  let { left = [] } = tab.get();
+  /** Ids of what was on show at this place in the browser's history, and in this tab, when the page came. */
+  const wanted = [history.state?.lobule, tab.get().shown].filter((id) => id !== undefined);
+
   const autosave = {
     /** `{ kind: 'full' | 'nearly' | 'forbidden' | 'broken', why }`. */
     problem: undefined,
     /** Whether the page is open in another tab as well. */
     apart: false,
 
-    /** The session that this tab or the last visit had on show, as an entry; undefined if there is none. */
-    async last() {
+    /**
+     * The session that this place in the browser's history, this tab or the last visit had on show, as an entry;
+     * undefined if there is none. What the small storage knows is enough, unless `all` are to be asked.
+     */
+    async last({ all = false } = {}) {
       bringFormer();
-      const { shown, left: before = [] } = tab.get();
-      left = before;
-      const isShown = ({ id }) => id === shown;
-      const isOwn = ({ demo }) => !demo;
-      const recent = shelf.recent();
-      const here = recent.find(isShown) ?? (shown === undefined ? recent.find(isOwn) : undefined);
-      if (here) return here;
-      const all = await list();
-      const found = all.find(isShown) ?? all.find(isOwn);
+      const choose = (entries, others = true) => {
+        const sound = entries.filter(({ id }) => !unreadable.has(id));
+        return wanted.map((one) => sound.find(({ id }) => id === one)).find(Boolean)
+          ?? (others ? sound.find(({ demo }) => !demo) : undefined);
+      };
+      const here = choose(shelf.recent(), wanted.length === 0);
+      if (!all && here && (wanted.length === 0 || here.id === wanted[0])) return here;
+      const found = choose(await list());
       return found && shelf.read(found.id);
+    },
+
+    /** What `last` gives now that all can be asked, where that is another entry than the one on show, or a later one. */
+    async later() {
+      const found = await autosave.last({ all: true });
+      return found?.id === origin?.id && found?.revision === origin?.revision ? undefined : found;
     },
 
     /** Begins to keep what happens from now on. */
     watch() {
       addEventListener('pagehide', () => void flush());
+      addEventListener('beforeunload', (event) => {
+        flush();
+        // Where nobody has touched the page, browsers do not ask, and complain.
+        if (shelf.isBehind && navigator.userActivation?.hasBeenActive !== false) event.preventDefault();
+      });
       document.addEventListener('visibilitychange', () => document.hidden && flush());
       tabs.onFound((id) => {
         autosave.apart = true;
@@ -105,19 +128,25 @@ export function createAutosave(store, shelf, { decks, page, openPage, tabs }) {
       flush();
       try {
         const record = readRecord({ seed: 0, ...Object(parseJson(entry.text)) }, decks());
-        const { id, revision } = entry;
-        const loaded = await store.load({ ...record, entry: { id, revision } });
+        const { id, revision, lineage } = entry;
+        const loaded = await store.load({ ...record, entry: { id, revision, lineage } });
         if (!loaded) return undefined;
         openPage(record.page, record.deck);
         // What it was stays as it was.
         if (store.moved) store.entry = {};
-        settle();
+        settle({ id, revision });
         tabs.ask();
         return true;
       } catch (error) {
+        unreadable.add(entry.id);
         fail('broken', reasonOf(error));
         return false;
       }
+    },
+
+    /** A person has opened something else than what could not be brought back. */
+    passBroken() {
+      if (autosave.problem?.kind === 'broken') mended();
     },
 
     /** The session that this tab has shown before the present one, if it is on the shelf. */
@@ -192,15 +221,14 @@ export function createAutosave(store, shelf, { decks, page, openPage, tabs }) {
     const summary = { ...summaryOf(store, page()), at: Date.now() };
     ({ worth } = summary);
     const { entry } = store;
+    const { id } = entry;
     const kept = shelf.keep(entry, summary, textOf());
     written.add(entry.id);
     tab.put();
     kept.then(() => {
-      // Another tab may have been there.
-      if (store.entry === entry) tab.put();
-      if (autosave.problem?.kind !== 'full') return;
-      // There is room again.
-      autosave.problem = undefined;
+      if (store.entry !== entry || entry.id === id) return;
+      // Another tab has been there.
+      tab.put();
       tell();
     }, (error) => fail(error.name === 'QuotaExceededError' ? 'full' : 'forbidden'));
   }
@@ -213,13 +241,18 @@ export function createAutosave(store, shelf, { decks, page, openPage, tabs }) {
     timer = 0;
   }
 
-  /** A session has come. */
-  function settle() {
-    arrived = store.events.length;
+  /** A session has come, from an entry `of` the shelf or from elsewhere. */
+  function settle(of) {
+    [origin, arrived] = [of, store.events.length];
     store.entry.id ??= chance();
     worth = summaryOf(store, page()).worth;
     // Looking around leaves nothing.
     if (store.entry.revision !== undefined) tab.put();
+  }
+
+  function mended() {
+    autosave.problem = undefined;
+    tell();
   }
 
   function fail(kind, why) {
@@ -230,9 +263,17 @@ export function createAutosave(store, shelf, { decks, page, openPage, tabs }) {
 
   const tell = () => store.deck && store.tell({ type: 'autosave' });
 
-  store.subscribe(({ type }) => {
-    if (DEEDS.has(type) || (type === 'restart' && !quiet)) autosave.touch();
+  store.subscribe(({ type, by }) => {
     if (REPLACED.has(type)) settle();
+    const isDeed = DEEDS.has(type);
+    if (isDeed || (type === 'restart' && !quiet)) autosave.touch();
+    // What a person sees of it comes first.
+    if (isDeed && by !== 'auto' && store.events.length < MANY) queueMicrotask(flush);
+  });
+  shelf.subscribe(({ type }) => {
+    const isFull = autosave.problem?.kind === 'full' || (autosave.problem?.kind === 'forbidden' && written.size > 0);
+    // There is room again.
+    if (type === 'changed' && isFull && !shelf.isBehind) mended();
   });
 
   return autosave;

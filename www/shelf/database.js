@@ -23,6 +23,7 @@ export async function openDatabase(openDB) {
 
   return {
     list: () => db.getAll('summaries'),
+    summary: (id) => db.get('summaries', id),
     async read(id) {
       const transaction = db.transaction(['summaries', 'texts']);
       const [summary, text] = await Promise.all([

@@ -1,10 +1,12 @@
 // Every session that a person has rated in, until that person deletes it. What is played goes at once into the
-// small storage, and from there into the large one; where one of them is missing the other does. No DOM.
+// small storage, and from there into the large one; where one of them is missing the other does, and where both are
+// a session stays in memory, as long as the page is open. No DOM.
 
+import { grewFrom, lineageOf, newerOf } from './lineage.js';
 import { keys, local, remove } from './local.js';
 
 /**
- * An entry is `{ id, revision, replaces, at, deck: { id, name }, name, ratings, auto, mean, favourite, hash, demo, worth,
+ * An entry is `{ id, revision, lineage, at, deck: { id, name }, name, ratings, auto, mean, favourite, hash, demo, worth,
  * problem, text }`; a summary is an entry without its text. `open()` opens the large storage, `tabs` are the
  * other ones of this page, and `token` is what none of them has. Listeners get `{ type: 'changed' }` for
  * changes of any tab, and `{ type: 'forgotten' }` when another one has forgotten everything.
@@ -17,8 +19,12 @@ export function createShelf({ open, tabs, token = chance() }) {
   let opening;
   /** What is being written, in order. */
   let queue = Promise.resolve();
+  /** What neither storage has yet, by id. */
+  const unkept = new Map();
   /** Ids of what the small storage has and the large one as well. */
   const doubled = new Set();
+  /** Where a revision has gone that had to make room for another one's. */
+  const moved = new Map();
 
   const shelf = {
     /** What the small storage has, the newest first. */
@@ -28,72 +34,62 @@ export function createShelf({ open, tabs, token = chance() }) {
     open: () => opening ??= bringOver(),
     /** Whether there is a large storage, once it is open. */
     get isLarge() { return large !== undefined; },
+    /** Whether there is anything that a person would miss and neither storage has, or has yet. */
+    get isBehind() { return [...unkept.values()].some(({ worth }) => worth); },
 
     /** All summaries, the newest first. */
     async list() {
       await shelf.open();
-      const all = new Map((await large?.list() ?? []).map((one) => [one.id, one]));
-      for (const { text: _, ...one } of local.list()) {
+      const all = new Map();
+      for (const { text: _, ...one } of [...await large?.list() ?? [], ...local.list(), ...unkept.values()]) {
         const there = all.get(one.id);
-        if (!there || there.at < one.at) all.set(one.id, { ...one, name: there?.name ?? one.name });
+        const { name = there?.name, ...newer } = newerOf(there, one);
+        all.set(one.id, { ...newer, name });
       }
       return [...all.values()].sort(byAge);
     },
 
     /** The entry of an id, or undefined. */
     async read(id) {
-      const here = local.read(id);
       await shelf.open();
-      const there = await large?.read(id);
-      return there?.at > (here?.at ?? 0) ? there : here ?? there;
+      return unkept.get(id) ?? newerOf(await large?.read(id), local.read(id));
     },
 
     /**
-     * Keeps a text with its summary at `place`: the `id` and `revision` of the entry that it has grown from, or a new `id`. The
-     * small storage has it when this returns. What another tab has put there since stays: this text then gets a
-     * place of its own, and `place` becomes that. Rejects where there is room in neither storage; `place` is then
-     * still of what was kept before.
+     * Keeps a text with its summary at `place`: the `id`, `revision` and `lineage` of the entry that it has grown from, or
+     * a new `id`. The small storage has it when this returns, else the large one is asked at once. What another tab has
+     * put there since stays: this text then gets a place of its own, and `place` becomes that. Rejects where there
+     * is room in neither storage; the entry is then in memory.
      */
     keep(place, summary, text) {
-      const replaces = place.revision;
-      const mayReplace = (there) =>
-        !there || there.revision === replaces || writerOf(there.revision).by === token;
-      if (!mayReplace(local.read(place.id))) moveAway();
+      place.id = moved.get(place.revision) ?? place.id;
       const revision = `${token}:${count += 1}`;
-      const entry = () => ({ ...summary, id: place.id, revision, replaces, text });
-      const lack = putLocal(entry());
-
-      function moveAway() {
-        place.id = chance();
-      }
-      async function write() {
-        await shelf.open();
-        const error = large ? await putLarge().catch((reason) => reason) : lack;
-        if (lack && error) throw error;
-        place.revision = revision;
-        // What there was no room for may be there as it was before.
-        if (lack) local.remove(place.id);
-        else if (large && !error && local.read(place.id)?.revision === revision) doubled.add(place.id);
-      }
-      async function putLarge() {
-        if (await large.put(entry(), mayReplace)) return;
-        local.remove(place.id);
-        moveAway();
-        putLocal(entry());
-        await large.put(entry(), () => true);
-      }
-      return inTurn(write);
+      const { name } = unkept.get(place.id) ?? {};
+      const entry = { ...summary, name, id: place.id, revision, lineage: lineageOf(place, revision), text };
+      if (!mayReplace(entry)(local.read(entry.id))) entry.id = chance();
+      Object.assign(place, { id: entry.id, revision, lineage: entry.lineage });
+      const lack = putLocal(entry);
+      if (lack) unkept.set(entry.id, entry);
+      else unkept.delete(entry.id);
+      return inTurn(async () => {
+        // What came before it may have had to make room.
+        if (entry.id !== place.id) relocate(entry, place.id);
+        await store(entry, lack);
+        place.id = entry.id;
+      });
     },
 
     /** Changes what the summary of an entry says, such as its name. */
     amend: (id, changes) => inTurn(async () => {
       const here = local.read(id);
       if (here) putLocal({ ...here, ...changes });
+      if (unkept.has(id)) unkept.set(id, { ...unkept.get(id), ...changes });
       await shelf.open();
       await large?.amend(id, changes);
     }),
 
     remove: (id) => inTurn(async () => {
+      unkept.delete(id);
       local.remove(id);
       await shelf.open();
       await large?.remove(id);
@@ -103,6 +99,7 @@ export function createShelf({ open, tabs, token = chance() }) {
     async clear() {
       keys().forEach(remove);
       await inTurn(async () => {
+        unkept.clear();
         await shelf.open();
         await large?.clear();
         keys().forEach(remove);
@@ -114,7 +111,10 @@ export function createShelf({ open, tabs, token = chance() }) {
   };
 
   function inTurn(does) {
-    const done = queue.then(does).then(() => tell({ type: 'changed' }));
+    const done = queue.then(does).then(async () => {
+      await retry();
+      tell({ type: 'changed' });
+    });
     queue = done.catch(() => {});
     return done;
   }
@@ -126,6 +126,48 @@ export function createShelf({ open, tabs, token = chance() }) {
   tabs?.listen((change) => {
     for (const listener of listeners) listener(change);
   });
+
+  const mayReplace = (entry) => (there) => !there || grewFrom(entry, there.revision);
+
+  /** Puts an entry that the small storage has, or has not for `lack` of room, into the large one. */
+  async function store(entry, lack) {
+    await shelf.open();
+    const error = large ? await putLarge(entry).catch((reason) => reason) : lack;
+    if (lack && error) throw error;
+    if (unkept.get(entry.id)?.revision === entry.revision) unkept.delete(entry.id);
+    // What there was no room for may be there as it was before.
+    if (lack) local.remove(entry.id);
+    else if (large && !error && local.read(entry.id)?.revision === entry.revision) doubled.add(entry.id);
+  }
+
+  async function putLarge(entry) {
+    if (await large.put(entry, mayReplace(entry))) return;
+    // Another one is there that has not grown from the same: both stay.
+    relocate(entry, chance());
+    moved.set(entry.revision, entry.id);
+    await large.put(entry, () => true);
+  }
+
+  function relocate(entry, id) {
+    const { id: before, revision } = entry;
+    entry.id = id;
+    if (unkept.get(before)?.revision === revision) {
+      unkept.delete(before);
+      unkept.set(id, entry);
+    }
+    if (local.read(before)?.revision !== revision) return;
+    local.remove(before);
+    putLocal(entry);
+  }
+
+  /** There may be room now for what there was none for. */
+  async function retry() {
+    for (const entry of unkept.values()) {
+      const isNewest = () => unkept.get(entry.id) === entry;
+      await store(entry, putLocal(entry)).catch(() => {});
+      if (isNewest()) return;
+    }
+  }
 
   /** Puts an entry into the small storage; its error where there is no room, whatever makes room for it. */
   function putLocal(entry) {
@@ -145,6 +187,7 @@ export function createShelf({ open, tabs, token = chance() }) {
     }
   }
 
+  /** A page may have been left, or a browser have gone down, before both storages had the same. */
   async function bringOver() {
     try {
       large = await open();
@@ -153,39 +196,30 @@ export function createShelf({ open, tabs, token = chance() }) {
     }
     for (const [n, entry] of shelf.recent().entries()) {
       try {
-        await bring(entry);
-        // The newest is what the next visit begins with.
-        if (n > 0) local.remove(entry.id);
-        else doubled.add(entry.id);
+        await bring(entry, n === 0);
       } catch {
         // There is no room; it stays where it is.
       }
     }
   }
 
-  /** A page may have been left before the large storage had what the small one has. */
-  async function bring(entry) {
-    const its = writerOf(entry.revision);
-    const before = (there) => {
-      const { by, n } = writerOf(there.revision);
-      return by === its.by ? n < its.n : there.revision === entry.replaces;
-    };
-    const there = await large.read(entry.id);
-    if (there?.revision === entry.revision || await large.put(entry, before)) return;
-    // Two tabs have gone on from the same: both stay.
-    if (writerOf(there.revision).by !== its.by) await large.put({ ...entry, id: chance() }, () => true);
+  /** Brings an entry of the small storage over; only the newest, which the next visit begins with, stays there too. */
+  async function bring(entry, isNewest) {
+    const { id, revision } = entry;
+    const there = await large.summary(id);
+    const isThere = there !== undefined && grewFrom(there, revision);
+    if (!isThere) await putLarge(entry);
+    const newest = isNewest && (isThere && there.revision !== revision ? await large.read(id) : entry);
+    // Another tab may have gone on meanwhile.
+    if (local.read(entry.id)?.revision !== revision) return;
+    local.remove(entry.id);
+    if (newest && !putLocal(newest)) doubled.add(newest.id);
   }
 
   return shelf;
 }
 
 const byAge = (a, b) => b.at - a.at;
-
-/** A revision is `writer:number`. */
-function writerOf(revision) {
-  const [by, n] = String(revision).split(':');
-  return { by, n: Number(n) };
-}
 
 /** A name that nothing else has. */
 export function chance() {

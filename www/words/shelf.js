@@ -38,10 +38,12 @@ export const shelf = localized({
     },
     moved({ expected, reached, learning, version, others }, ratings) {
       const all = ratings === 1 ? 'The one rating is here' : `All ${ratings} ratings are here`;
-      const why = learning === version ? 'but they lead to another policy than was noted, so something in it has been changed'
+      const isSame = learning === undefined || learning === version;
+      const why = isSame ? 'but they lead elsewhere than was noted, so something in it has been changed'
         : `but they were given with version ${learning} of the learning and this page has version ${version}, which comes to another policy`;
+      const hash = expected ? `hash ${reached} in place of ${expected}` : `its hash is ${reached}`;
       const drawn = others > 0 ? ` It draws other outputs as well: ${ratingsOf(others)} now belong${others === 1 ? 's' : ''} to another output than you saw.` : '';
-      return `${all}, ${why}: hash ${reached} in place of ${expected}.${drawn} What was kept before stays on the shelf.`;
+      return `${all}, ${why}: ${hash}.${drawn} What was kept before stays on the shelf.`;
     },
   },
   ko: {
@@ -75,10 +77,12 @@ export const shelf = localized({
       broken: (why) => `보관한 세션을 열 수 없어요: ${why}. 그 세션은 보관함에 있던 그대로 두었고, 지금 보이는 것은 다른 세션이에요.`,
     },
     moved({ expected, reached, learning, version, others }, ratings) {
-      const why = learning === version ? '적혀 있던 것과 다른 정책이 나와요. 무언가 바뀐 것 같아요'
+      const isSame = learning === undefined || learning === version;
+      const why = isSame ? '적혀 있던 것과 다른 정책이 나와요. 무언가 바뀐 것 같아요'
         : `학습 버전 ${learning}에서 준 별점이고 이 페이지는 버전 ${version}이라서 다른 정책이 나와요`;
       const drawn = others > 0 ? ` 나오는 결과물도 달라서, ${ratingsOf(others)}는 보았던 것과 다른 결과물에 붙어요.` : '';
-      return `별점 ${ratings}개가 모두 있지만, ${why}. 해시는 ${expected} 대신 ${josa(reached, '이에요/예요')}.${drawn} 전에 보관한 것은 보관함에 그대로 남아 있어요.`;
+      const before = expected ? `${expected} 대신 ` : '';
+      return `별점 ${ratings}개가 모두 있지만, ${why}. 해시는 ${before}${josa(reached, '이에요/예요')}.${drawn} 전에 보관한 것은 보관함에 그대로 남아 있어요.`;
     },
   },
 });

@@ -21,7 +21,16 @@ const LISTEN: &str = "globalThis.said = []; \
       console[name] = (...what) => { said.push(what.map(String).join(' ')); before(...what); }; }";
 
 /// All that the browser keeps of the page.
-const KEPT: &str = "JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])";
+const KEPT: &str = "(async () => {
+    const asked = (request) => new Promise((resolve, reject) => {
+        Object.assign(request, { onsuccess: () => resolve(request.result), onerror: () => reject(request.error) });
+    });
+    const large = await asked(indexedDB.open('lobule'));
+    const tables = [...large.objectStoreNames].map((name) => asked(large.transaction(name).objectStore(name).getAll()));
+    const all = await Promise.all(tables);
+    large.close();
+    return JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, all, history.state]);
+})()";
 
 /// All that stands in the page, but for the field itself.
 const SEEN: &str = "document.documentElement.outerHTML + said.join('\\n') + document.title + location.href + \
@@ -29,7 +38,7 @@ const SEEN: &str = "document.documentElement.outerHTML + said.join('\\n') + docu
 
 /// What a link is made of, unpacked.
 const UNPACK: &str = "(async () => {
-    const packed = document.getElementById('link').value.split('#s=1')[1].replace(/-/g, '+').replace(/_/g, '/');
+    const packed = document.getElementById('link').value.split('#s=2')[1].replace(/-/g, '+').replace(/_/g, '/');
     const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0)).subarray(4);
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
     return new Response(stream).text();
