@@ -52,8 +52,9 @@ export async function chat(server, { model, messages, temperature, maxTokens }, 
     try {
       return await ask(server, body, onText);
     } catch (error) {
-      // A server that wants to be left alone is; one that has begun to answer has taken the request.
-      if (!error.seconds && !error.begun && parameters.learn(error)) continue;
+      // One that has begun to answer has taken the request; one that wants to be left alone is, for now.
+      const learnt = !error.begun && parameters.learn(error);
+      if (learnt && !error.seconds) continue;
       throw Object.assign(error.kind === 'model' ? await withModels(server, error, model) : error, { model });
     }
   }

@@ -73,6 +73,8 @@ export function readBody(text) {
 const TIME = '(\\d+(?:\\.\\d+)?)\\s*(ms|milliseconds?|hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s)(?![a-z])\\s*';
 const SPAN = new RegExp(`\\b(?:again|retry|wait)\\b[^.\\d]{0,12}((?:${TIME})+)`, 'i');
 const SECONDS = { h: 3600, m: 60, s: 1 };
+/** No quota is for longer than a month, and dates have an end. */
+const MOST_WAIT = 40 * 86_400;
 
 /** The time that a server's words name: `in 1m30.5s`, `after 20 seconds`. */
 function secondsIn(message) {
@@ -86,7 +88,7 @@ export function secondsOf(header, message) {
   const value = header?.trim() ?? '';
   const seconds = /^\d+(\.\d+)?$/.test(value) ? Math.ceil(Number(value))
     : Math.ceil((Date.parse(value) - Date.now()) / 1000);
-  return (seconds > 0 ? seconds : secondsIn(message)) || undefined;
+  return Math.min(seconds > 0 ? seconds : secondsIn(message), MOST_WAIT) || undefined;
 }
 
 /** One of several patterns, in letters of any size. */

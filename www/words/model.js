@@ -2,12 +2,12 @@
 
 import { isolated } from './isolate.js';
 import { localized } from './language.js';
+import { span } from './time.js';
 
 const originOf = (address) => new URL(address).origin;
 /** Of a page from a file browsers tell no origin, and Ollama cannot be told to allow that alone. */
 const fromFile = () => location.protocol === 'file:';
 const allowed = () => (fromFile() ? '"*"' : location.origin);
-const secondsOf = (count) => (count === 1 ? '1 second' : `${count} seconds`);
 const said = (message) => (message ? `: “${message}”` : '');
 const code = (status) => (status ? ` (${status})` : '');
 
@@ -80,7 +80,7 @@ export const model = localized({
       quota: ({ status }) =>
         `A quota or the balance of the account is used up${code(status)}. Waiting a little does not help: see to its plan, or use another key.`,
       busy: ({ status, seconds }) =>
-        `Too many requests${code(status)}. Wait ${seconds ? secondsOf(seconds) : 'a little, then ask again'}.`,
+        `Too many requests${code(status)}. Wait ${seconds ? span(seconds) : 'a little, then ask again'}.`,
       context: ({ status }) =>
         `The prompt and its answer are too long for the model${code(status)}. Shorten the task, lower “Most tokens” (More settings), or start the server with more context.`,
       limit: ({ status }) =>
@@ -95,8 +95,8 @@ export const model = localized({
       html: () => 'A web page came instead of an answer (HTML). The address seems to be a page’s; that of the interface mostly ends in /v1.',
       malformed: ({ sample }) => `What came is no answer as OpenAI-compatible servers give it${said(sample)}. Check the address.`,
       empty: () => 'The answer is empty. Ask again, or try another model; one that thinks first may need more tokens (More settings).',
-      stalled: ({ seconds }) =>
-        `Not a word for ${secondsOf(seconds)}. Try again; a large model that is just loading may need a longer time-out (More settings).`,
+      stalled: ({ limit }) =>
+        `Not a word for ${span(limit)}. Try again; a large model that is just loading may need a longer time-out (More settings).`,
       broken: () => 'The connection broke off before the end of the answer. Ask again.',
       long: () => 'The answer would not end, so it was cut off. “Most tokens” under More settings says when.',
       length: () => 'The model stopped at the most tokens it was allowed, by “Most tokens” under More settings or by its server.',
@@ -175,7 +175,7 @@ export const model = localized({
       quota: ({ status }) =>
         `계정의 한도나 잔액을 다 썼어요${code(status)}. 잠깐 기다려서는 풀리지 않으니 요금제를 확인하거나 다른 키를 쓰세요.`,
       busy: ({ status, seconds }) =>
-        `요청이 너무 많아요${code(status)}. ${seconds ? `${seconds}초 기다려 주세요.` : '조금 기다린 뒤 다시 물어보세요.'}`,
+        `요청이 너무 많아요${code(status)}. ${seconds ? `${span(seconds)} 기다려 주세요.` : '조금 기다린 뒤 다시 물어보세요.'}`,
       context: ({ status }) =>
         `프롬프트와 답변이 모델에 비해 너무 길어요${code(status)}. 과제를 줄이거나 ‘추가 설정’의 최대 토큰 수를 낮추거나, 서버의 컨텍스트를 늘리세요.`,
       limit: ({ status }) =>
@@ -190,8 +190,8 @@ export const model = localized({
       html: () => '답변 대신 웹 페이지(HTML)가 왔어요. 웹 페이지의 주소인 것 같아요. API 주소는 대개 /v1로 끝나요.',
       malformed: ({ sample }) => `OpenAI 호환 서버의 답변 형식이 아니에요${said(sample)}. 주소를 확인하세요.`,
       empty: () => '답변이 비어 있어요. 다시 묻거나 다른 모델을 써 보세요. 먼저 생각하는 모델이라면 ‘추가 설정’에서 토큰 수를 늘려 주세요.',
-      stalled: ({ seconds }) =>
-        `${seconds}초 동안 아무 말이 없었어요. 다시 물어보세요. 큰 모델을 막 불러오는 중이라면 ‘추가 설정’에서 기다릴 시간을 늘리세요.`,
+      stalled: ({ limit }) =>
+        `${span(limit)} 동안 아무 말이 없었어요. 다시 물어보세요. 큰 모델을 막 불러오는 중이라면 ‘추가 설정’에서 기다릴 시간을 늘리세요.`,
       broken: () => '답변이 끝나기 전에 연결이 끊겼어요. 다시 물어보세요.',
       long: () => '답변이 끝나지 않아 잘랐어요. 어디서 자를지는 ‘추가 설정’의 최대 토큰 수가 정해요.',
       length: () => '모델이 허용된 토큰 수에서 멈췄어요. ‘추가 설정’의 최대 토큰 수나 서버의 한도 때문이에요.',
