@@ -112,15 +112,13 @@ function notAnAnswer(text, key) {
 /** Feeds a stream until its end; what came before a break is in it. */
 async function readAll(response, stream, watch, tell) {
   const reader = response.body.getReader();
-  let pieces = 0;
   try {
     while (!stream.done && !stream.tooLong && !stream.error) {
       const { done, value } = await reader.read();
       if (done) break;
       stream.push(value);
-      // Only what the model says or thinks is a sign of life; a server could send comments for ever.
-      if (stream.pieces > pieces) watch.alive();
-      pieces = stream.pieces;
+      // Comments and empty pieces, too, say that it is at work.
+      watch.alive();
       tell();
     }
     if (!stream.tooLong) stream.end();

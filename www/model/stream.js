@@ -29,8 +29,8 @@ function textOf(content) {
 }
 
 /** The words and the thoughts of a message, or of a piece of one. */
-function partsOf(message, choice) {
-  const content = message?.content ?? choice?.text;
+function partsOf(message, text) {
+  const content = message?.content ?? text;
   const parts = Array.isArray(content) ? content : [content];
   const words = parts.filter((part) => !isThought(part) && (typeof part === 'string' || part?.type || part?.text));
   const { reasoning_content, reasoning, thinking, thought, thoughts, reasoning_details } = message ?? {};
@@ -39,11 +39,14 @@ function partsOf(message, choice) {
   const inside = parts.filter(isThought);
   return {
     words: textOf(words),
+    refusal: textOf(message?.refusal),
     thoughts: textOf(inside) || (aside.map(textOf).find(Boolean) ?? ''),
     // What is kept secret has no words.
     thinks: inside.length > 0 || aside.some((given) => (Array.isArray(given) ? given.length > 0 : textOf(given))),
   };
 }
+
+const isSilent = ({ words, refusal, thinks }) => !words && !refusal && !thinks;
 
 const isError = (error) => (typeof error === 'object' && error !== null ? Object.keys(error).length > 0
   : typeof error === 'string' && error !== '');
@@ -62,6 +65,8 @@ export function createStream(most = MOST_TEXT) {
   let bytes = 0;
   /** A reason has been followed by more, so that no reason means anything before the stream says its end. */
   let premature = false;
+  /** There have been pieces of a message. */
+  let pieced = false;
   const stream = {
     /** The answer so far. */
     text: '',
@@ -164,14 +169,19 @@ export function createStream(most = MOST_TEXT) {
     const message = Array.isArray(json) ? json[0] : json;
     fail(message);
     const choice = message?.choices?.[0];
-    const part = choice?.delta ?? choice?.message;
-    const { words, thoughts, thinks } = partsOf(part, choice);
-    raw += words;
-    aside += thoughts;
-    stream.refusal += textOf(part?.refusal);
+    const piece = partsOf(choice?.delta, choice?.text);
+    const isPiece = !isSilent(piece);
+    pieced ||= isPiece;
+    const { words, thoughts, refusal, thinks } = isPiece ? piece : partsOf(choice?.message);
+    // A whole message stands in place of its pieces, or of what it goes on from.
+    const isWhole = !isPiece && (pieced || (raw !== '' && words.startsWith(raw)));
+    const join = (before, more) => (isWhole && more ? more : before + more);
+    raw = join(raw, words);
+    aside = join(aside, thoughts);
+    stream.refusal = join(stream.refusal, refusal);
     if (thinks) stream.thought = true;
-    if (words || thinks) {
-      stream.pieces += 1;
+    if (words || thinks) stream.pieces += 1;
+    if ((words || thinks) && !isWhole) {
       premature ||= stream.finish !== undefined;
       stream.finish = undefined;
     }
