@@ -4,7 +4,7 @@ import { excerpt } from '../unicode.js';
 import { isMixed } from './address.js';
 import { ModelError, createWatch } from './error.js';
 import { createParameters, optional } from './parameters.js';
-import { parseBody, readBody, readError, refusalOf } from './refusal.js';
+import { MOST_MESSAGE, parseBody, readBody, readError, refusalOf } from './refusal.js';
 import { hide } from './secret.js';
 import { createStream } from './stream.js';
 
@@ -96,7 +96,7 @@ const FILTER = /filter|safety|refus|recitation|prohibit|blocklist|spii|guardrail
 /** What has become of an answer that is over: nothing where it is whole. */
 function endOf({ text, refusal, finish = 'stop' }, key) {
   const reason = excerpt(hide(finish, key), MOST_SAMPLE);
-  const message = excerpt(hide(refusal || (WHOLE.test(finish) ? '' : finish), key), MOST_SAMPLE);
+  const message = excerpt(hide(refusal || (WHOLE.test(finish) ? '' : finish), key), MOST_MESSAGE);
   const end = WHOLE.test(finish) ? undefined : LENGTH.test(finish) ? new ModelError('length')
     : new ModelError(FILTER.test(finish) ? 'filter' : 'ended', { message: reason });
   if (text) return end;
@@ -105,7 +105,7 @@ function endOf({ text, refusal, finish = 'stop' }, key) {
 }
 
 function notAnAnswer(text, key) {
-  const sample = excerpt(hide(readBody(text).message, key), MOST_SAMPLE);
+  const sample = excerpt(hide(readBody(text).message, key), MOST_MESSAGE);
   return /^\s*</.test(text) ? new ModelError('html', { message: sample }) : new ModelError('malformed', { sample });
 }
 
@@ -186,7 +186,7 @@ async function refusal(response, server, body) {
   if (type === 'opaqueredirect') return new ModelError('redirect', { address: server.address });
   const told = readBody(await textOf(response).catch(() => ''));
   return refusalOf({
-    ...server, status, told, header: headers.get('retry-after'), model: body?.model, names: body ? optional(body) : [],
+    ...server, status, told, headers, model: body?.model, names: body ? optional(body) : [],
   });
 }
 

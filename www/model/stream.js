@@ -1,7 +1,7 @@
 // What comes back from `chat/completions`: events, or one JSON answer where a server does not stream.
 
 import { cut, excerpt, wellFormed } from '../unicode.js';
-import { parseBody, readError } from './refusal.js';
+import { MOST_MESSAGE, parseBody, readError } from './refusal.js';
 import { splitThoughts } from './thoughts.js';
 
 /** Letters of an answer where nothing else is said, and of thoughts; what goes on is cut off. */
@@ -11,7 +11,6 @@ const MOST_BYTES = 4_000_000;
 const MOST_LINE = 200_000;
 /** Letters of an event of several lines. */
 const MOST_EVENT = 4000;
-const MOST_SAMPLE = 120;
 
 /** Words of no reason, as some servers write them. */
 const NO_REASON = /^(|null|none|nil|undefined|(finish_reason_)?unspecified)$/i;
@@ -113,7 +112,7 @@ export function createStream(most = MOST_TEXT) {
 
   function read(text) {
     rest += text;
-    if (stream.sample.length < MOST_SAMPLE) stream.sample += text;
+    if (stream.sample.length < MOST_MESSAGE) stream.sample += text;
     if (!stream.form) {
       // Comments may come before anything.
       rest = rest.replace(/^(\s+|:[^\r\n]*[\r\n])+/, '');
@@ -162,7 +161,7 @@ export function createStream(most = MOST_TEXT) {
 
   function fail(message) {
     const error = message?.object === 'error' || kind === 'error' ? message : message?.error;
-    if (isError(error)) stream.error ??= readError(error);
+    if (isError(error)) stream.error ??= readError(message);
   }
 
   function take(json) {

@@ -66,6 +66,8 @@ export const model = localized({
         `${originOf(address)} sends requests on to another address (redirect), and this page does not follow. Enter the address where it ends.`,
       path: ({ status, address }) => `There is nothing under ${address}${code(status)}. ${address.endsWith('/v1')
         ? 'Check the path; for most servers it is /v1.' : `Did you forget /v1? Try ${address}/v1.`}`,
+      retired: ({ model, status }) => `The server no longer offers “${model}”${code(status)}. Choose another model.`,
+      unloaded: ({ status }) => `No model is loaded on the server${code(status)}. Load one there, then ask again.`,
       model: ({ model, models = [] }) => `The server has no model “${model}”. ${models.length > 0
         ? `It has: ${models.slice(0, 12).join(', ')}${models.length > 12 ? ' …' : ''}.` : `With Ollama: “ollama pull ${model}”.`}`,
       noModel: () => 'The server does not name its models. Write the model’s name, then connect again.',
@@ -77,8 +79,11 @@ export const model = localized({
       region: ({ status }) => `The server does not serve the place where you are${code(status)}. Use another server.`,
       policy: ({ status }) =>
         `The account’s privacy settings leave no provider for this model${code(status)}. Change them with the service, or choose another model.`,
-      quota: ({ status }) =>
-        `A quota or the balance of the account is used up${code(status)}. Waiting a little does not help: see to its plan, or use another key.`,
+      quota: ({ status, seconds }) =>
+        `A quota or the balance of the account is used up${code(status)}. ${seconds ? `Wait ${span(seconds)}, see`
+          : 'Waiting a little does not help: see'} to its plan, or use another key.`,
+      daily: ({ status }) =>
+        `The limit of a day or a month is reached${code(status)}. It comes back when that is over; until then another model or key may do.`,
       busy: ({ status, seconds }) =>
         `Too many requests${code(status)}. Wait ${seconds ? span(seconds) : 'a little, then ask again'}.`,
       context: ({ status }) =>
@@ -89,8 +94,10 @@ export const model = localized({
         `The server does not let “${model}” answer chats${code(status)}; an embedding or base model cannot. Choose another one.`,
       filter: ({ status }) =>
         `A filter of the server, or the model itself, refused to answer or to go on${code(status)}. Another task or model may do.`,
-      loading: ({ status }) => `The server is still loading the model${code(status)}, which needs a moment. Ask again.`,
-      server: ({ status }) => `The server failed${code(status)}. Its log says more; ask again when that is mended.`,
+      loading: ({ status, seconds }) =>
+        `The server is still loading the model${code(status)}, which needs ${seconds ? span(seconds) : 'a moment. Ask again'}.`,
+      server: ({ status, seconds }) => `The server failed${code(status)}. ${seconds ? `Wait ${span(seconds)}.`
+        : 'Its log says more; ask again when that is mended.'}`,
       rejected: ({ status }) => `The server did not take the request${code(status)}.`,
       html: () => 'A web page came instead of an answer (HTML). The address seems to be a page’s; that of the interface mostly ends in /v1.',
       malformed: ({ sample }) => `What came is no answer as OpenAI-compatible servers give it${said(sample)}. Check the address.`,
@@ -161,6 +168,8 @@ export const model = localized({
         `${originOf(address)} 서버가 다른 주소로 넘겨요(리디렉션). 이 페이지는 따라가지 않으니 최종 주소를 적어 주세요.`,
       path: ({ status, address }) => `${address} 아래에 아무것도 없어요${code(status)}. ${address.endsWith('/v1')
         ? '경로를 확인하세요. 대부분 /v1이에요.' : `/v1을 빠뜨리지 않았나요? ${address}/v1을 써 보세요.`}`,
+      retired: ({ model, status }) => `서버가 이제 “${model}” 모델을 제공하지 않아요${code(status)}. 다른 모델을 고르세요.`,
+      unloaded: ({ status }) => `서버에 불러온 모델이 없어요${code(status)}. 서버에서 모델을 불러온 뒤 다시 물어보세요.`,
       model: ({ model, models = [] }) => `서버에 “${model}” 모델이 없어요. ${models.length > 0
         ? `있는 모델: ${models.slice(0, 12).join(', ')}${models.length > 12 ? ' …' : ''}.` : `Ollama라면 “ollama pull ${model}”을 실행하세요.`}`,
       noModel: () => '서버가 모델 이름을 알려 주지 않아요. 모델 이름을 적고 다시 연결하세요.',
@@ -172,8 +181,11 @@ export const model = localized({
       region: ({ status }) => `지금 있는 지역에서는 이 서버를 쓸 수 없어요${code(status)}. 다른 서버를 써 보세요.`,
       policy: ({ status }) =>
         `계정의 개인정보 설정에 맞는 제공자가 이 모델에는 없어요${code(status)}. 서비스에서 설정을 바꾸거나 다른 모델을 고르세요.`,
-      quota: ({ status }) =>
-        `계정의 한도나 잔액을 다 썼어요${code(status)}. 잠깐 기다려서는 풀리지 않으니 요금제를 확인하거나 다른 키를 쓰세요.`,
+      quota: ({ status, seconds }) =>
+        `계정의 한도나 잔액을 다 썼어요${code(status)}. ${seconds ? `${span(seconds)} 기다리거나`
+          : '잠깐 기다려서는 풀리지 않으니'} 요금제를 확인하거나 다른 키를 쓰세요.`,
+      daily: ({ status }) =>
+        `하루나 한 달의 한도를 다 썼어요${code(status)}. 그 기간이 지나면 다시 쓸 수 있어요. 그때까지는 다른 모델이나 키를 써 보세요.`,
       busy: ({ status, seconds }) =>
         `요청이 너무 많아요${code(status)}. ${seconds ? `${span(seconds)} 기다려 주세요.` : '조금 기다린 뒤 다시 물어보세요.'}`,
       context: ({ status }) =>
@@ -184,8 +196,10 @@ export const model = localized({
         `서버에서 “${model}” 모델로는 대화할 수 없어요${code(status)}. 임베딩이나 베이스 모델은 답하지 못하니 다른 모델을 고르세요.`,
       filter: ({ status }) =>
         `서버의 필터나 모델이 답변을 거절하거나 멈췄어요${code(status)}. 과제나 모델을 바꿔 보세요.`,
-      loading: ({ status }) => `서버가 모델을 아직 불러오고 있어요${code(status)}. 잠시 뒤 다시 물어보세요.`,
-      server: ({ status }) => `서버에 문제가 생겼어요${code(status)}. 자세한 것은 서버 로그에 있어요. 고친 뒤 다시 물어보세요.`,
+      loading: ({ status, seconds }) => `서버가 모델을 아직 불러오고 있어요${code(status)}. ${
+        seconds ? `${span(seconds)} 기다려 주세요.` : '잠시 뒤 다시 물어보세요.'}`,
+      server: ({ status, seconds }) => `서버에 문제가 생겼어요${code(status)}. ${
+        seconds ? `${span(seconds)} 기다려 주세요.` : '자세한 것은 서버 로그에 있어요. 고친 뒤 다시 물어보세요.'}`,
       rejected: ({ status }) => `서버가 요청을 받아들이지 않았어요${code(status)}.`,
       html: () => '답변 대신 웹 페이지(HTML)가 왔어요. 웹 페이지의 주소인 것 같아요. API 주소는 대개 /v1로 끝나요.',
       malformed: ({ sample }) => `OpenAI 호환 서버의 답변 형식이 아니에요${said(sample)}. 주소를 확인하세요.`,
