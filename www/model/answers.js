@@ -12,8 +12,8 @@ const AT_ONCE = 2;
 /** After so many failures in a row nothing is asked until the person says so. */
 const MOST_FAILURES = 3;
 /** Refusals that any other prompt would meet as well, until somebody has done something about them. */
-const LASTING = ['key', 'quota', 'daily', 'region', 'policy', 'forbidden', 'model', 'retired', 'unloaded', 'notChat', 'path',
-  'loading', 'busy'];
+const LASTING = ['key', 'quota', 'daily', 'region', 'policy', 'forbidden', 'model', 'retired', 'unloaded', 'notChat',
+  'path', 'loading', 'busy'];
 /** What is saved of all answers, in letters. */
 const MOST_SAVED = 1_000_000;
 /** Letters of a task. */

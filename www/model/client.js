@@ -21,14 +21,21 @@ const SHORTEST_SECRET = 8;
 /** What a model's name is called in a list. */
 const NAMES = ['id', 'name', 'model', 'model_id', 'model_name', 'key', 'slug'];
 
-/** The names of the models that a server has. */
+/** Models that do not chat, by their names or types. */
+const OTHERS = new RegExp('embed|rerank|retriev|bge|minilm|bert|(^|[/_-])(e5|gte)-|guard|moderation|whisper|transcri|' +
+  'speech|(^|[^a-z])(tts|veo|sora|flux|clip)([^a-z]|$)|audio|realtime|image|video|diffusion|sdxl|dall-e|babbage|davinci',
+'i');
+const chats = (one) =>
+  !OTHERS.test(typeof one === 'string' ? one : [...NAMES, 'type'].map((name) => one?.[name]).join('\n'));
+
+/** The names of the models that a server has, those that chat first. */
 export const listModels = (server) => request(server, 'models', undefined, async (response) => {
   const text = await textOf(response);
   const json = parseBody(text);
   if (json === undefined) throw notAnAnswer(text, server.key);
   if (json?.error) throw refusalOf({ ...server, told: readError(json) });
   const lists = [json, json?.data, json?.models, ...Object.values(json ?? {})].filter(Array.isArray);
-  const names = lists.map((list) => list
+  const names = lists.map((list) => [...list].sort((a, b) => chats(b) - chats(a))
     .map((one) => (typeof one === 'string' ? one : NAMES.map((name) => one?.[name])
       .find((name) => typeof name === 'string')))
     .filter(Boolean));

@@ -151,7 +151,8 @@ const NO_PATH = oneOf(
 
 const NO_MODEL_CODE = /^(model_?not_?found|deployment_?not_?found|invalid_model(_name|_id|_error)?$)/i;
 
-const UNLOADED = oneOf(/no models? (is |are )?(currently )?(loaded|running)/, /model (has |is |was )?(unloaded|not loaded)/);
+const UNLOADED = oneOf(
+  /no models? (is |are )?(currently )?(loaded|running)/, /model (has |is |was )?(unloaded|not loaded)/);
 const escaped = (name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** Whether the model that was asked for is one of the past. */
