@@ -163,7 +163,7 @@ fake('a long wait is said with its day, and has an end', async () => {
 });
 
 fake('a parameter that is refused with a wait is left out after it', async () => {
-  const body = { error: { message: "Unsupported parameter: 'stream'", param: 'stream', code: 'unsupported_parameter' } };
+  const body = { error: { message: "Unsupported parameter: 'stream'", param: 'stream' } };
   const { answers, server } = await page(({ body: { stream } }) => (stream
     ? refuse(400, body, { 'Retry-After': '5' })()
     : reply(JSON.stringify({ choices: [{ message: { content: 'Yes.' }, finish_reason: 'stop' }] }))));
@@ -189,7 +189,8 @@ const LASTING = [
 fake('a refusal that holds for every prompt is not asked for thrice', async () => {
   for (const [status, body] of LASTING) {
     const { answers, server, store } = await page(refuse(status, body), good());
-    assert.deepEqual([server.posts.length, answers.paused, answers.shown.state], [1, true, 'failed'], `${status} ${body}`);
+    const { length } = server.posts;
+    assert.deepEqual([length, answers.paused, answers.shown.state], [1, true, 'failed'], String(status));
     answers.setTask('Another.');
     store.skip();
     mock.timers.tick(600_000);

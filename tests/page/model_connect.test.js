@@ -57,18 +57,25 @@ test('an address is understood as it is copied', () => {
     ['client = OpenAI(base_url="http://localhost:8080/v1", api_key="none")', 'http://localhost:8080/v1'],
     ['"baseURL": "http://localhost:8080/v1"', 'http://localhost:8080/v1'],
     ['base_url: http://localhost:8080/v1', 'http://localhost:8080/v1'],
-    ['OLLAMA_HOST=0.0.0.0:11434', 'http://localhost:11434/v1'], ['base_url="localhost:8080"', 'http://localhost:8080/v1'],
+    ['OLLAMA_HOST=0.0.0.0:11434', 'http://localhost:11434/v1'],
+    ['base_url="localhost:8080"', 'http://localhost:8080/v1'],
     ['export OLLAMA_HOST=127.0.0.1:11434', 'http://127.0.0.1:11434/v1'],
     ['curl http://localhost:8080/v1/chat/completions -H "Content-Type: application/json"', 'http://localhost:8080/v1'],
-    ["curl -X POST 'http://localhost:11434/api/chat' \\\n -d '{\"model\": \"a?b@c#d\"}'", 'http://localhost:11434/v1'],
+    ["curl -X POST 'http://localhost:11434/api/chat' \\\n -d '{\"model\": \"a?b@c#d\"}'",
+      'http://localhost:11434/v1'],
     ['curl localhost:11434/api/generate -d {}', 'http://localhost:11434/v1'],
     ['curl -s --request POST localhost:11434/api/chat', 'http://localhost:11434/v1'],
     ['POST https://example.org/v1/chat/completions', 'https://example.org/v1'],
-    ['(http://localhost:8080/v1)', 'http://localhost:8080/v1'], ['http://localhost:8080/v1).', 'http://localhost:8080/v1'],
+    ['(http://localhost:8080/v1)', 'http://localhost:8080/v1'],
+    ['[http://localhost:8080/v1]', 'http://localhost:8080/v1'],
+    ['**http://localhost:8080/v1**。', 'http://localhost:8080/v1'],
+    ['http://localhost:8080/v1).', 'http://localhost:8080/v1'],
     ['http://localhost:8080/v1.', 'http://localhost:8080/v1'], ['http://localhost:8080,', 'http://localhost:8080/v1'],
-    ['localhost:8080.', 'http://localhost:8080/v1'], ['[LM Studio](http://localhost:1234/v1)', 'http://localhost:1234/v1'],
+    ['localhost:8080.', 'http://localhost:8080/v1'],
+    ['[LM Studio](http://localhost:1234/v1)', 'http://localhost:1234/v1'],
     ['Server listening on http://127.0.0.1:8080 …', 'http://127.0.0.1:8080/v1'],
-    ['『http://localhost:8080/v1』', 'http://localhost:8080/v1'], ['„http://localhost:8080/v1“', 'http://localhost:8080/v1'],
+    ['『http://localhost:8080/v1』', 'http://localhost:8080/v1'],
+    ['„http://localhost:8080/v1“', 'http://localhost:8080/v1'],
     ['‹localhost:8080›', 'http://localhost:8080/v1'], ['‚localhost:8080‘', 'http://localhost:8080/v1'],
     ['＂http://localhost:8080/v1＂', 'http://localhost:8080/v1'], ['「localhost:8080」', 'http://localhost:8080/v1'],
     ['http://localhost:11434/API/CHAT', 'http://localhost:11434/v1'],
@@ -82,7 +89,8 @@ test('an address that cannot be used says why', () => {
     ['http://', 'address'],
     ['http://:80:80/v1', 'address'], ['http://http://localhost', 'address'], ['http://me:secret@localhost', 'address'],
     ['localhost?key=secret', 'address'], ['localhost?u=http://secret/v1', 'address'], ['local host', 'address'],
-    ['X=', 'address'], ['export X=llama3', 'address'], ['OPENAI_BASE_URL=http://me:secret@localhost/v1', 'address'], ['http://my_box:11434/v1', 'host'], ['my_box.local:11434', 'host'],
+    ['X=', 'address'], ['export X=llama3', 'address'], ['OPENAI_BASE_URL=http://me:secret@localhost/v1', 'address'],
+    ['http://my_box:11434/v1', 'host'], ['my_box.local:11434', 'host'],
     ['http://[::1]:11434/v1', 'host'], ['[::1]:11434', 'host'], ['http://::1:11434/v1', 'host'],
     ['fe80::1:2:3', 'host'],
     ['http://*/v1', 'host'], ['http://*.example.org/v1', 'host'], ["http://a;b'c/v1", 'host'],
@@ -220,7 +228,8 @@ test('a named model needs no list, and a wrong key is told at once', async () =>
     [422, '{}'], [429, 'slow down'], [500, 'Internal Server Error'], [502, '<html>'], [503, 'Loading model'], [200, ''],
     [200, '<!doctype html>'], [200, JSON.stringify({ error: { message: 'disk full' } })], [200, [BREAK]], [402, ''],
   ]) {
-    assert.deepEqual([(await open(status, body, 'tiny')).model, (await open(status, body, 'tiny')).models], ['tiny', []]);
+    const { model, models } = await open(status, body, 'tiny');
+    assert.deepEqual([model, models], ['tiny', []]);
     assert.ok(await open(status, body, '').catch((error) => error) instanceof ModelError, String(status));
   }
   for (const model of ['', 'tiny']) {
@@ -234,9 +243,9 @@ test('a named model needs no list, and a wrong key is told at once', async () =>
 });
 
 test('an empty name takes a model that can chat, if there is one', async () => {
-  const other = ['nomic-embed-text', 'text-embedding-3-small', 'mxbai-embed-large:latest', 'bge-m3', 'BAAI/bge-small-en',
-    'all-minilm', 'intfloat/e5-large', 'gte-qwen2', 'jina-reranker-v2', 'rerank-english-v3.0', 'whisper-1',
-    'whisper-large-v3-turbo', 'tts-1-hd', 'playai-tts', 'gpt-4o-mini-tts', 'omni-moderation-latest', 'dall-e-3',
+  const other = ['nomic-embed-text', 'text-embedding-3-small', 'mxbai-embed-large:latest', 'bge-m3',
+    'BAAI/bge-small-en', 'all-minilm', 'intfloat/e5-large', 'gte-qwen2', 'jina-reranker-v2', 'rerank-english-v3.0',
+    'whisper-1', 'whisper-large-v3-turbo', 'tts-1-hd', 'playai-tts', 'gpt-4o-mini-tts', 'omni-moderation-latest', 'dall-e-3',
     'gpt-image-1', 'gpt-4o-transcribe', 'stable-diffusion-xl', 'llama-guard3', 'meta-llama/Llama-Prompt-Guard-2-22M',
     'imagen-4', 'veo-3', 'sora-2', 'gpt-4o-realtime-preview', 'babbage-002', 'flux-1'];
   const chat = ['gpt-4o', 'llama3.2', 'tiny', 'qwen2.5:0.5b', 'gemma3', 'mistral-small', 'claude-sonnet-4', 'command-r',
@@ -251,8 +260,9 @@ test('an empty name takes a model that can chat, if there is one', async () => {
 });
 
 test('a key is understood as it is copied', async () => {
-  for (const text of ['sk-01=', '"sk-01="', "'sk-01='", '“sk-01=”', 'Bearer sk-01=', 'bearer  sk-01=', 'OPENAI_API_KEY=sk-01=',
-    'export OPENAI_API_KEY="sk-01="', 'Authorization: Bearer sk-01=', '-H "Authorization: Bearer sk-01="',
+  for (const text of ['sk-01=', '"sk-01="', "'sk-01='", '“sk-01=”', 'Bearer sk-01=', 'bearer  sk-01=', 'Bearer: sk-01=',
+    'OPENAI_API_KEY=sk-01=', '{"api_key": "sk-01="}', 'export OPENAI_API_KEY="sk-01="', 'Authorization: Bearer sk-01=',
+    '-H "Authorization: Bearer sk-01="',
     'api_key="sk-01=",', 'api_key: sk-01=', '"apiKey": "sk-01="', "$env:API_KEY = 'sk-01='", 'HF_TOKEN=sk-01=;',
     '\u200bsk-01=\n', '<sk-01=>', 'set KEY=sk-01=', 'x-api-key: sk-01=']) {
     const heads = [];

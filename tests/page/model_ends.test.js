@@ -104,7 +104,8 @@ test('an answer without words says why', async () => {
 });
 
 test('a whole message at the end of a stream stands in place of its pieces', async () => {
-  const whole = (content = 'One two.', more = {}) => event({ choices: [{ message: { role: 'assistant', content }, ...more }] });
+  const whole = (content = 'One two.', more = {}) =>
+    event({ choices: [{ message: { role: 'assistant', content }, ...more }] });
   const stop = { finish_reason: 'stop' };
   for (const stream of [
     [words('One '), words('two.'), whole('One two.', stop)],
@@ -134,7 +135,8 @@ test('a whole message at the end of a stream stands in place of its pieces', asy
 
 test('whatever comes is a sign of life, and no answer', async () => {
   await Promise.all([': keep-alive\n\n', ': OPENROUTER PROCESSING\n\n', piece({}), piece({ content: '' }),
-    piece({ role: 'assistant', content: null }), event({ choices: [], usage: null }), 'event: ping\n\n', '\n'].map(async (sign) => {
+    piece({ role: 'assistant', content: null }), event({ choices: [], usage: null }),
+    'event: ping\n\n', '\n'].map(async (sign) => {
     const slow = (end) => () => new Response(new ReadableStream({
       async start(controller) {
         const send = (text) => controller.enqueue(new TextEncoder().encode(text));

@@ -211,8 +211,8 @@ test('the words of a server are there to their end, and cut before an emoji', as
   for (const body of [openai(long), long, { error: { message: 'Provider returned error', metadata: { raw: long } } }]) {
     assert.match((await ask(serve(refuse(400, body)))).told, /The reason is here\./);
   }
-  const declined = await ask(serve(() => reply([event({ choices: [{ delta: { refusal: long }, finish_reason: 'stop' }] }),
-    DONE])));
+  const choices = [{ delta: { refusal: long }, finish_reason: 'stop' }];
+  const declined = await ask(serve(() => reply([event({ choices }), DONE])));
   assert.match(declined.told, /The reason is here\./);
   for (const emoji of ['👩‍🔬', '👨‍👩‍👧‍👦', '🇰🇷', '👍🏽', 'e\u0301', '😀']) {
     for (let before = 1985; before < 2005; before += 1) {

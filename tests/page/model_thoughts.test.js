@@ -40,7 +40,6 @@ const MARKED = [
   ['<|START_THINKING|>Hm.<|END_THINKING|>Yes.', 'Hm.', 'Yes.'], ['<|START_RESPONSE|>Yes.<|END_RESPONSE|>', '', 'Yes.'],
   ['Hm.<|END_THINKING|><|START_RESPONSE|>Yes.', 'Hm.', 'Yes.'],
   ['<|channel>thought\nHm.\n<channel|>Yes.', 'Hm.', 'Yes.'], ['<|channel>thought\n<channel|>Yes.', '', 'Yes.'],
-  ['<|begin_of_thought|>Hm.<|end_of_thought|>\n<|begin_of_solution|>\nYes.<|end_of_solution|>', 'Hm.', 'Yes.'],
   ['<|im_start|>assistant\n<think>Hm.</think>\nYes.<|im_end|>', 'Hm.', 'Yes.'],
   ['<|im_start|><think>\nHm.\n</think>Yes.', 'Hm.', 'Yes.'], ['<|im_start|>assistant\nYes.<|im_end|>', '', 'Yes.'],
   ['<analysis>Hm.</analysis>\nYes.', 'Hm.', 'Yes.'],

@@ -6,7 +6,7 @@ import { QUOTES, bare } from './pasted.js';
 
 const MOST_SAMPLE = 80;
 /** An address in a line: alone, given to a name, or within a command. */
-const IN_LINE = new RegExp(`(?:^|[\\s({[${QUOTES}])(?:[\\w.$:-]+\\s*[=:]\\s*)?(https?:[^\\s\\\\${QUOTES}]+)`, 'i');
+const IN_LINE = new RegExp(`(?:^|[\\s({[*${QUOTES}])(?:[\\w.$:-]+\\s*[=:]\\s*)?(https?:[^\\s\\\\${QUOTES}]+)`, 'i');
 const BETWEEN = new RegExp(`[\\s=${QUOTES}]+`);
 /** The same without its scheme. */
 const PLACE = /^(localhost\b|[a-z\d.-]+(:\d|\.[a-z]+\/))/i;
@@ -20,7 +20,9 @@ const NAMEABLE = /^[a-z\d-]+(\.[a-z\d-]+)*$/;
 /** What of a text is the address: of `export BASE_URL="…"`, or of a call of curl. */
 function addressIn(text) {
   const [, url] = IN_LINE.exec(text) ?? [];
-  return bare(url ?? bare(text).split(BETWEEN).find((word) => PLACE.test(word)) ?? text);
+  return bare(url ?? bare(text).split(BETWEEN).find((word) => PLACE.test(word)) ?? text)
+    // That of IPv6 is its own.
+    .replace(/^([^[]+)\]+$/, '$1');
 }
 
 /** The same to be kept; nothing where it may hold a secret. */

@@ -4,7 +4,7 @@ import { excerpt } from '../unicode.js';
 import { isMixed } from './address.js';
 import { ModelError, createWatch } from './error.js';
 import { createParameters, optional } from './parameters.js';
-import { MOST_MESSAGE, parseBody, readBody, readError, refusalOf } from './refusal.js';
+import { MOST_MESSAGE, oneOf, parseBody, readBody, readError, refusalOf } from './refusal.js';
 import { hide } from './secret.js';
 import { createStream } from './stream.js';
 
@@ -22,9 +22,9 @@ const SHORTEST_SECRET = 8;
 const NAMES = ['id', 'name', 'model', 'model_id', 'model_name', 'key', 'slug'];
 
 /** Models that do not chat, by their names or types. */
-const OTHERS = new RegExp('embed|rerank|retriev|bge|minilm|bert|(^|[/_-])(e5|gte)-|guard|moderation|whisper|transcri|' +
-  'speech|(^|[^a-z])(tts|veo|sora|flux|clip)([^a-z]|$)|audio|realtime|image|video|diffusion|sdxl|dall-e|babbage|davinci',
-'i');
+const OTHERS = oneOf(
+  /embed|rerank|retriev|bge|minilm|bert|(^|[/_-])(e5|gte)-|guard|moderation|whisper|transcri|speech|audio|realtime/,
+  /(^|[^a-z])(tts|veo|sora|flux|clip)([^a-z]|$)|image|video|diffusion|dall-e|babbage|davinci/);
 const chats = (one) =>
   !OTHERS.test(typeof one === 'string' ? one : [...NAMES, 'type'].map((name) => one?.[name]).join('\n'));
 

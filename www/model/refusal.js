@@ -74,7 +74,7 @@ export function readBody(text) {
 }
 
 /** One of several patterns, in letters of any size. */
-const oneOf = (...patterns) => new RegExp(patterns.map(({ source }) => source).join('|'), 'i');
+export const oneOf = (...patterns) => new RegExp(patterns.map(({ source }) => source).join('|'), 'i');
 
 /** Words by which a parameter is refused, whatever its value. */
 const UNSUPPORTED = oneOf(

@@ -6,7 +6,7 @@ import { bare } from './pasted.js';
 const SHORTEST_START = 8;
 
 /** What stands before a key: of a header, or of an assignment. */
-const BEFORE = [/^.*\bBearer\s+(?=\S)/is, /^.*?[\w-]*(key|token|secret)["']?\s*[=:]\s*(?=["'“]?\w)/i];
+const BEFORE = [/^.*\bBearer[\s:]+(?=\S)/is, /^.*?[\w-]*(key|token|secret)["']?\s*[=:]\s*(?=["'“]?\w)/i];
 
 /** The key that a text means: `export API_KEY="…"` and `Authorization: Bearer …` have it inside. */
 export const readKey = (text = '') => bare(BEFORE.reduce((rest, before) => rest.replace(before, ''), text));

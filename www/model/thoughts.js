@@ -4,7 +4,7 @@
 const PAIRS = [
   ...['think', 'thinking', 'thought', 'thoughts', 'reasoning', 'seed:think'].map((name) => [`<${name}>`, `</${name}>`]),
   ['[THINK]', '[/THINK]'], ['◁think▷', '◁/think▷'], ['<|START_THINKING|>', '<|END_THINKING|>'],
-  ['<|begin_of_thought|>', '<|end_of_thought|>'], ['<|channel>thought', '<channel|>'],
+  ['<|channel>thought', '<channel|>'],
 ];
 const OPENS = PAIRS.map(([open]) => open);
 /** The same in words with which an answer may begin as well: a thought only where an answer follows. */
@@ -19,9 +19,9 @@ const SPOKEN_OPENS = ['<analysis>', 'here is my thought process:', "here's my th
 /** What may stand around all of it, or around the answer. */
 const WRAPS = [
   [/^\s*<\|im_start\|>(?:assistant(?:\s|$)|(?=\s*(?:<|$)))/, '<|im_end|>'],
-  [/^\s*<\|START_RESPONSE\|>/, '<|END_RESPONSE|>'], [/^\s*<\|begin_of_solution\|>/, '<|end_of_solution|>'],
+  [/^\s*<\|START_RESPONSE\|>/, '<|END_RESPONSE|>'],
 ];
-const WRAP_OPENS = ['<|im_start|>assistant', '<|START_RESPONSE|>', '<|begin_of_solution|>'];
+const WRAP_OPENS = ['<|im_start|>assistant', '<|START_RESPONSE|>'];
 /** A mark that has come by half. */
 const HALF_MARK = /<(\|[a-z_]*\|?)?$/i;
 /** The marks of OpenAI's harmony format, in which each message names its channel. */

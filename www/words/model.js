@@ -83,7 +83,7 @@ export const model = localized({
         `A quota or the balance of the account is used up${code(status)}. ${seconds ? `Wait ${span(seconds)}, see`
           : 'Waiting a little does not help: see'} to its plan, or use another key.`,
       daily: ({ status }) =>
-        `The limit of a day or a month is reached${code(status)}. It comes back when that is over; until then another model or key may do.`,
+        `The limit of a day or a month is reached${code(status)}. Until that is over, another model or key may do.`,
       busy: ({ status, seconds }) =>
         `Too many requests${code(status)}. Wait ${seconds ? span(seconds) : 'a little, then ask again'}.`,
       context: ({ status }) =>
@@ -185,7 +185,7 @@ export const model = localized({
         `계정의 한도나 잔액을 다 썼어요${code(status)}. ${seconds ? `${span(seconds)} 기다리거나`
           : '잠깐 기다려서는 풀리지 않으니'} 요금제를 확인하거나 다른 키를 쓰세요.`,
       daily: ({ status }) =>
-        `하루나 한 달의 한도를 다 썼어요${code(status)}. 그 기간이 지나면 다시 쓸 수 있어요. 그때까지는 다른 모델이나 키를 써 보세요.`,
+        `하루나 한 달의 한도를 다 썼어요${code(status)}. 그 기간이 끝날 때까지는 다른 모델이나 키를 써 보세요.`,
       busy: ({ status, seconds }) =>
         `요청이 너무 많아요${code(status)}. ${seconds ? `${span(seconds)} 기다려 주세요.` : '조금 기다린 뒤 다시 물어보세요.'}`,
       context: ({ status }) =>
