@@ -245,9 +245,9 @@ test('a named model needs no list, and a wrong key is told at once', async () =>
 test('an empty name takes a model that can chat, if there is one', async () => {
   const other = ['nomic-embed-text', 'text-embedding-3-small', 'mxbai-embed-large:latest', 'bge-m3',
     'BAAI/bge-small-en', 'all-minilm', 'intfloat/e5-large', 'gte-qwen2', 'jina-reranker-v2', 'rerank-english-v3.0',
-    'whisper-1', 'whisper-large-v3-turbo', 'tts-1-hd', 'playai-tts', 'gpt-4o-mini-tts', 'omni-moderation-latest', 'dall-e-3',
-    'gpt-image-1', 'gpt-4o-transcribe', 'stable-diffusion-xl', 'llama-guard3', 'meta-llama/Llama-Prompt-Guard-2-22M',
-    'imagen-4', 'veo-3', 'sora-2', 'gpt-4o-realtime-preview', 'babbage-002', 'flux-1'];
+    'whisper-1', 'whisper-large-v3-turbo', 'tts-1-hd', 'playai-tts', 'gpt-4o-mini-tts', 'omni-moderation-latest',
+    'dall-e-3', 'gpt-image-1', 'gpt-4o-transcribe', 'stable-diffusion-xl', 'llama-guard3',
+    'meta-llama/Llama-Prompt-Guard-2-22M', 'imagen-4', 'veo-3', 'sora-2', 'gpt-4o-realtime-preview', 'babbage-002', 'flux-1'];
   const chat = ['gpt-4o', 'llama3.2', 'tiny', 'qwen2.5:0.5b', 'gemma3', 'mistral-small', 'claude-sonnet-4', 'command-r',
     'gpt-oss-20b', 'phi-4', 'deepseek-r1', 'Qwen/Qwen3-4B', 'embers-7b', 'kimi-k2'];
   for (const one of chat) {

@@ -241,6 +241,8 @@ test('a wait is never said not to help, nor to be the person’s to end', async 
   }
   const daily = await ask(serve(refuse(429, { error: { message: 'Rate limit exceeded: free-models-per-day.' } })));
   assert.doesNotMatch(daily.told, /a little, then/);
+  const other = await ask(serve(refuse(400, 'This schema is deprecated')), { model: 'a' });
+  assert.equal(other.error.kind, 'rejected');
 });
 
 // Parameters
@@ -393,7 +395,8 @@ test('a wait is found wherever a server puts it', async () => {
   for (const [body, headers, seconds] of [
     ['', { 'retry-after-ms': '1500' }, 2], ['', { 'retry-after-ms': '1500', 'retry-after': '30' }, 2],
     ['', { 'retry-after-ms': 'soon', 'retry-after': '30' }, 30], ['', { 'retry-after': '20s' }, 20],
-    [retry('3s'), {}, 3], [[retry('3.5s')], {}, 4], [retry('0s'), {}, undefined],
+    [retry('3s'), {}, 3], [[retry('3.5s')], {}, 4],
+    [{ error: { message: 'Provider returned error', metadata: { raw: JSON.stringify([retry('3s')]) } } }, {}, 3], [retry('0s'), {}, undefined],
     [{ message: 'slow', retry_after: 2.5 }, {}, 3], [{ error: { message: 'slow', retry_after: '7' } }, {}, 7],
     [{ error: 'slow', retry_after: 9 }, {}, 9], [{ error: { message: 'slow', metadata: { retry_after: 9 } } }, {}, 9],
     [{ error: 'Model huge is currently loading', estimated_time: 20.4 }, {}, 21],

@@ -11,7 +11,7 @@ export const MOST_MESSAGE = 2000;
 /** Where servers put their words, and what they call an error; some nest one in the other. */
 const WORDS = ['error', 'message', 'detail', 'details', 'msg', 'error_description', 'title', 'errors', 'raw'];
 const CODES = ['code', 'type', 'status', 'error_type', 'error_code', 'reason'];
-const DEEPEST = 6;
+const DEEPEST = 8;
 
 /** An error as servers write it: `{ message, codes, params, wait }`. */
 export function readError(value) {
@@ -157,7 +157,7 @@ const escaped = (name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** Whether the model that was asked for is one of the past. */
 const isRetired = ({ words, model }) => new RegExp(
-  `(?:models?(?:[/: ]+['"\`“‘]?[\\w.:/@-]+)?|${escaped(model)})['"\`”’]? (?:has been |have been |was |is |are )` +
+  `(?:^|\\W)(?:models?(?:[/: ]+['"\`“‘]?[\\w.:/@-]+)?|${escaped(model)})['"\`”’]? (?:ha(?:s|ve) been|was|is|are) ` +
   '(?:decommissioned|deprecated|retired|discontinued|shut ?down|no longer (?:available|supported|offered|active))',
   'i').test(words);
 
