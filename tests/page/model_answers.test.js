@@ -5,7 +5,7 @@ import { mock, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 
-import { BREAK, DONE, piece, refuse, reply, serve, words } from './model.js';
+import { BREAK, DONE, SILENCE, piece, refuse, reply, serve, words } from './model.js';
 import { loadModule } from './session.js';
 import { createDecks } from '../../www/decks/index.js';
 import { createAnswers } from '../../www/model/answers.js';
@@ -13,15 +13,20 @@ import { chatBuiltin } from '../../www/model/builtin.js';
 import { openConnection } from '../../www/model/connect.js';
 import { readRecord } from '../../www/record.js';
 import { createStore } from '../../www/state.js';
+import { setLanguage } from '../../www/words/language.js';
 import { explain } from '../../www/words/model.js';
+import { prompt as sentences } from '../../www/words/prompt.js';
 
 const module = await loadModule();
 const decks = createDecks(module);
 
+let faked = false;
+
 /** Lets all that is due happen, and nothing that a clock is waited for. */
 async function settle() {
   for (let n = 0; n < 60; n += 1) {
-    mock.timers.tick(0);
+    if (faked) mock.timers.tick(0);
+    else await new Promise((resolve) => { setTimeout(resolve); });
     await new Promise((resolve) => { setImmediate(resolve); });
   }
 }
@@ -43,10 +48,12 @@ async function page(...given) {
 
 const fake = (name, then) => test(name, async () => {
   mock.timers.enable({ apis: ['setTimeout', 'Date'], now: Date.parse('2026-01-01T00:00:00Z') });
+  faked = true;
   try {
     await then();
   } finally {
     mock.timers.reset();
+    faked = false;
   }
 });
 
@@ -117,6 +124,104 @@ fake('a wait beyond what timers count is kept, and ends with its connection', as
   await connect();
   await settle();
   assert.ok(answers.held === undefined && server.posts.length > 1);
+  answers.disconnect();
+});
+
+fake('a time-out of our own holds nothing back', async () => {
+  const { answers, server } = await page(() => reply([SILENCE]), good());
+  mock.timers.tick(60_000);
+  await settle();
+  assert.deepEqual([answers.shown.error.kind, answers.held], ['stalled', undefined]);
+  assert.match(explain(answers.shown.error), /Not a word for 60 seconds/);
+  // What comes next is asked for at once, and what has failed only when the person says so.
+  assert.ok(server.posts.length > 1);
+  mock.timers.tick(120_000);
+  await settle();
+  assert.equal(answers.shown.state, 'failed');
+  answers.again();
+  await settle();
+  assert.equal(answers.shown.state, 'done');
+  answers.disconnect();
+});
+
+fake('a long wait is said with its day, and has an end', async () => {
+  for (const [written, most] of [['86400', 86_400], ['99999999999', 40 * 86_400], ['9'.repeat(400), 40 * 86_400]]) {
+    const { answers } = await page(refuse(429, 'slow down', { 'Retry-After': written }));
+    assert.equal(answers.held, Date.now() + most * 1000, written);
+    const end = new Date(answers.held);
+    const { error } = answers.shown;
+    for (const language of ['en', 'ko']) {
+      setLanguage(language);
+      assert.ok(sentences.held(end).includes(String(end.getDate())), sentences.held(end));
+      assert.doesNotMatch(explain(error), /\d{5}|NaN|Invalid/);
+    }
+    setLanguage('en');
+    answers.disconnect();
+  }
+  const soon = new Date(Date.now() + 60_000);
+  assert.doesNotMatch(sentences.held(soon), /2026/);
+});
+
+fake('a parameter that is refused with a wait is left out after it', async () => {
+  const body = { error: { message: "Unsupported parameter: 'stream'", param: 'stream' } };
+  const { answers, server } = await page(({ body: { stream } }) => (stream
+    ? refuse(400, body, { 'Retry-After': '5' })()
+    : reply(JSON.stringify({ choices: [{ message: { content: 'Yes.' }, finish_reason: 'stop' }] }))));
+  assert.equal(server.posts.length, 1);
+  mock.timers.tick(4999);
+  await settle();
+  assert.equal(server.posts.length, 1);
+  mock.timers.tick(1);
+  await settle();
+  assert.equal(answers.shown.text, 'Yes.');
+  assert.ok(server.posts.slice(1).every(({ body }) => !('stream' in body)));
+  assert.deepEqual(answers.connection.without, ['stream']);
+  answers.disconnect();
+});
+
+const LASTING = [
+  [401, { error: { message: 'Incorrect API key provided' } }], [402, 'Payment Required'],
+  [429, { error: { message: 'You exceeded your current quota', code: 'insufficient_quota' } }],
+  [429, 'slow down'], [503, 'Loading model'], [503, { error: { message: 'Overloaded' } }], [403, 'Forbidden'],
+  [404, '404 page not found'],
+];
+
+fake('a refusal that holds for every prompt is not asked for thrice', async () => {
+  for (const [status, body] of LASTING) {
+    const { answers, server, store } = await page(refuse(status, body), good());
+    const { length } = server.posts;
+    assert.deepEqual([length, answers.paused, answers.shown.state], [1, true, 'failed'], String(status));
+    answers.setTask('Another.');
+    store.skip();
+    mock.timers.tick(600_000);
+    await settle();
+    assert.equal(server.posts.length, 1);
+    answers.again();
+    await settle();
+    assert.deepEqual([answers.shown.state, answers.paused, server.posts.length], ['done', false, 4]);
+    answers.disconnect();
+  }
+});
+
+// With a real clock: Node's own forgets a timer that is set beside one that is set anew.
+test('what comes in goes on when the next one is refused, and nothing more is asked for', async () => {
+  let finish;
+  const slow = () => new Response(new ReadableStream({
+    start(controller) {
+      const send = (text) => controller.enqueue(new TextEncoder().encode(text));
+      send(words('One '));
+      finish = () => {
+        send(words('two.', 'stop') + DONE);
+        controller.close();
+      };
+    },
+  }));
+  const { answers, server } = await page(slow, refuse(503, 'Loading model'));
+  assert.deepEqual([answers.shown.text, answers.shown.state, answers.paused], ['One ', 'asking', true]);
+  finish();
+  await settle();
+  assert.deepEqual([answers.shown.text, answers.shown.state], ['One two.', 'done']);
+  assert.equal(server.posts.length, 2);
   answers.disconnect();
 });
 

@@ -4,11 +4,12 @@ import './browser.js';
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 
-import { DONE, reply, serve, words } from './model.js';
-import { isMixed, readAddress } from '../../www/model/address.js';
+import { BREAK, DONE, reply, serve, words } from './model.js';
+import { isMixed, keptAddress, readAddress } from '../../www/model/address.js';
 import { listModels } from '../../www/model/client.js';
 import { openConnection } from '../../www/model/connect.js';
 import { ModelError, createWatch } from '../../www/model/error.js';
+import { readKey } from '../../www/model/secret.js';
 import { readNumbers } from '../../www/model/settings.js';
 import { explain, model as texts } from '../../www/words/model.js';
 import { setLanguage } from '../../www/words/language.js';
@@ -47,6 +48,38 @@ test('an address is understood as it is copied', () => {
     ['http://localhost.:8080/v1', 'http://localhost:8080/v1'], ['0.0.0.0:8000', 'http://localhost:8000/v1'],
     ['http://127.0.0.1:8080/v1', 'http://127.0.0.1:8080/v1'],
     ['https://bücher.example/v1', 'https://xn--bcher-kva.example/v1'],
+    // As it stands in a file, a message or a terminal.
+    ['OPENAI_BASE_URL=http://localhost:8080/v1', 'http://localhost:8080/v1'],
+    ['export OPENAI_BASE_URL="http://localhost:8080/v1"', 'http://localhost:8080/v1'],
+    ['export X=https://example.org/v1;', 'https://example.org/v1'],
+    ["$env:OPENAI_BASE_URL = 'http://localhost:8080/v1'", 'http://localhost:8080/v1'],
+    ['base_url="http://localhost:8080/v1",', 'http://localhost:8080/v1'],
+    ['client = OpenAI(base_url="http://localhost:8080/v1", api_key="none")', 'http://localhost:8080/v1'],
+    ['"baseURL": "http://localhost:8080/v1"', 'http://localhost:8080/v1'],
+    ['base_url: http://localhost:8080/v1', 'http://localhost:8080/v1'],
+    ['OLLAMA_HOST=0.0.0.0:11434', 'http://localhost:11434/v1'],
+    ['base_url="localhost:8080"', 'http://localhost:8080/v1'],
+    ['export OLLAMA_HOST=127.0.0.1:11434', 'http://127.0.0.1:11434/v1'],
+    ['curl http://localhost:8080/v1/chat/completions -H "Content-Type: application/json"', 'http://localhost:8080/v1'],
+    ["curl -X POST 'http://localhost:11434/api/chat' \\\n -d '{\"model\": \"a?b@c#d\"}'",
+      'http://localhost:11434/v1'],
+    ['curl localhost:11434/api/generate -d {}', 'http://localhost:11434/v1'],
+    ['curl -s --request POST localhost:11434/api/chat', 'http://localhost:11434/v1'],
+    ['POST https://example.org/v1/chat/completions', 'https://example.org/v1'],
+    ['(http://localhost:8080/v1)', 'http://localhost:8080/v1'],
+    ['[http://localhost:8080/v1]', 'http://localhost:8080/v1'],
+    ['**http://localhost:8080/v1**。', 'http://localhost:8080/v1'],
+    ['http://localhost:8080/v1).', 'http://localhost:8080/v1'],
+    ['http://localhost:8080/v1.', 'http://localhost:8080/v1'], ['http://localhost:8080,', 'http://localhost:8080/v1'],
+    ['localhost:8080.', 'http://localhost:8080/v1'],
+    ['[LM Studio](http://localhost:1234/v1)', 'http://localhost:1234/v1'],
+    ['Server listening on http://127.0.0.1:8080 …', 'http://127.0.0.1:8080/v1'],
+    ['『http://localhost:8080/v1』', 'http://localhost:8080/v1'],
+    ['„http://localhost:8080/v1“', 'http://localhost:8080/v1'],
+    ['‹localhost:8080›', 'http://localhost:8080/v1'], ['‚localhost:8080‘', 'http://localhost:8080/v1'],
+    ['＂http://localhost:8080/v1＂', 'http://localhost:8080/v1'], ['「localhost:8080」', 'http://localhost:8080/v1'],
+    ['http://localhost:11434/API/CHAT', 'http://localhost:11434/v1'],
+    ['HTTPS://EXAMPLE.ORG/v1/Chat/Completions', 'https://example.org/v1'],
   ]) assert.equal(readAddress(text), address, text);
 });
 
@@ -55,7 +88,9 @@ test('an address that cannot be used says why', () => {
     ['', 'address'], ['12', 'address'], ['llama3', 'address'], ['ftp://localhost/v1', 'address'],
     ['http://', 'address'],
     ['http://:80:80/v1', 'address'], ['http://http://localhost', 'address'], ['http://me:secret@localhost', 'address'],
-    ['localhost?key=secret', 'address'], ['http://my_box:11434/v1', 'host'], ['my_box.local:11434', 'host'],
+    ['localhost?key=secret', 'address'], ['localhost?u=http://secret/v1', 'address'], ['local host', 'address'],
+    ['X=', 'address'], ['export X=llama3', 'address'], ['OPENAI_BASE_URL=http://me:secret@localhost/v1', 'address'],
+    ['http://my_box:11434/v1', 'host'], ['my_box.local:11434', 'host'],
     ['http://[::1]:11434/v1', 'host'], ['[::1]:11434', 'host'], ['http://::1:11434/v1', 'host'],
     ['fe80::1:2:3', 'host'],
     ['http://*/v1', 'host'], ['http://*.example.org/v1', 'host'], ["http://a;b'c/v1", 'host'],
@@ -182,6 +217,72 @@ test('a server without a list is asked for the model that is named', async () =>
   }
 });
 
+test('a named model needs no list, and a wrong key is told at once', async () => {
+  const open = (status, body, model) => openConnection(
+    { kind: 'endpoint', address: 'localhost:8080', model, key: 'sk-0123456789' },
+    { gate: { open: () => async () => reply(body, { status }), close() {}, stopped: 0 },
+      signal: new AbortController().signal });
+  const words = { error: { message: 'Unauthorized to list models' } };
+  for (const [status, body] of [
+    [400, 'Bad Request'], [403, 'Forbidden'], [403, JSON.stringify(words)], [404, '<html>'], [405, ''], [410, ''],
+    [422, '{}'], [429, 'slow down'], [500, 'Internal Server Error'], [502, '<html>'], [503, 'Loading model'], [200, ''],
+    [200, '<!doctype html>'], [200, JSON.stringify({ error: { message: 'disk full' } })], [200, [BREAK]], [402, ''],
+  ]) {
+    const { model, models } = await open(status, body, 'tiny');
+    assert.deepEqual([model, models], ['tiny', []]);
+    assert.ok(await open(status, body, '').catch((error) => error) instanceof ModelError, String(status));
+  }
+  for (const model of ['', 'tiny']) {
+    assert.equal((await open(401, 'Unauthorized', model).catch((error) => error)).kind, 'key');
+    const invalid = JSON.stringify({ error: { code: 400, message: 'API key not valid.' } });
+    assert.equal((await open(400, invalid, model).catch((error) => error)).kind, 'key');
+  }
+  const away = { open: () => async () => { throw new TypeError('Failed to fetch'); }, close() {}, stopped: 0 };
+  assert.equal((await openConnection({ kind: 'endpoint', address: 'localhost:8080', model: 'tiny' },
+    { gate: away, signal: new AbortController().signal }).catch((error) => error)).kind, 'refused');
+});
+
+test('an empty name takes a model that can chat, if there is one', async () => {
+  const other = ['nomic-embed-text', 'text-embedding-3-small', 'mxbai-embed-large:latest', 'bge-m3',
+    'BAAI/bge-small-en', 'all-minilm', 'intfloat/e5-large', 'gte-qwen2', 'jina-reranker-v2', 'rerank-english-v3.0',
+    'whisper-1', 'whisper-large-v3-turbo', 'tts-1-hd', 'playai-tts', 'gpt-4o-mini-tts', 'omni-moderation-latest',
+    'dall-e-3', 'gpt-image-1', 'gpt-4o-transcribe', 'stable-diffusion-xl', 'llama-guard3',
+    'meta-llama/Llama-Prompt-Guard-2-22M', 'imagen-4', 'veo-3', 'sora-2', 'gpt-4o-realtime-preview', 'babbage-002', 'flux-1'];
+  const chat = ['gpt-4o', 'llama3.2', 'tiny', 'qwen2.5:0.5b', 'gemma3', 'mistral-small', 'claude-sonnet-4', 'command-r',
+    'gpt-oss-20b', 'phi-4', 'deepseek-r1', 'Qwen/Qwen3-4B', 'embers-7b', 'kimi-k2'];
+  for (const one of chat) {
+    assert.deepEqual((await listing({ data: [...other, one].map((id) => ({ id })) })).at(0), one);
+    for (const before of other) assert.equal((await listing([before, one]))[0], one, before);
+  }
+  assert.deepEqual(await listing(other), other);
+  // By its type, where the name says nothing.
+  assert.deepEqual(await listing([{ id: 'a', type: 'embeddings' }, { id: 'b', type: 'llm' }]), ['b', 'a']);
+});
+
+test('a key is understood as it is copied', async () => {
+  for (const text of ['sk-01=', '"sk-01="', "'sk-01='", '“sk-01=”', 'Bearer sk-01=', 'bearer  sk-01=', 'Bearer: sk-01=',
+    'OPENAI_API_KEY=sk-01=', '{"api_key": "sk-01="}', 'export OPENAI_API_KEY="sk-01="', 'Authorization: Bearer sk-01=',
+    '-H "Authorization: Bearer sk-01="',
+    'api_key="sk-01=",', 'api_key: sk-01=', '"apiKey": "sk-01="', "$env:API_KEY = 'sk-01='", 'HF_TOKEN=sk-01=;',
+    '\u200bsk-01=\n', '<sk-01=>', 'set KEY=sk-01=', 'x-api-key: sk-01=']) {
+    const heads = [];
+    const fetch = async (_, { headers }) => {
+      heads.push(headers.Authorization);
+      return reply(JSON.stringify(['tiny']));
+    };
+    await openConnection({ kind: 'endpoint', address: 'localhost:8080', model: '', key: text },
+      { gate: { open: () => fetch, close() {}, stopped: 0 }, signal: new AbortController().signal });
+    assert.deepEqual(heads, ['Bearer sk-01='], text);
+  }
+  for (const text of ['two words', 'sk-01 sk-02', '열쇠']) {
+    const error = await openConnection({ kind: 'endpoint', address: 'localhost:8080', model: 'tiny', key: text },
+      { gate: { open: () => async () => reply('[]'), close() {}, stopped: 0 },
+        signal: new AbortController().signal }).catch((reason) => reason);
+    assert.equal(error.kind, 'keyText', text);
+  }
+  assert.deepEqual([readKey(''), readKey(undefined), readKey('ollama')], ['', '', 'ollama']);
+});
+
 test('a list that is refused names no model', async () => {
   for (const body of [
     { error: { message: 'The model does not exist', code: 'model_not_found' } },
@@ -192,4 +293,12 @@ test('a list that is refused names no model', async () => {
       assert.doesNotMatch(explain(error), /undefined|has no model/);
     }
   }
+});
+
+test('an address is kept as it was understood, and without what may be secret', () => {
+  for (const [text, kept] of [
+    ['localhost:11434', 'localhost:11434'], ['export X="http://localhost:8080/v1"', 'http://localhost:8080/v1'],
+    ['curl http://localhost:8080/v1 -H "Authorization: Bearer sk-1"', 'http://localhost:8080/v1'], ['', ''],
+    ['http://me:secret@localhost', ''], ['localhost?key=secret', ''], ['API_KEY=secret', ''],
+  ]) assert.equal(keptAddress(text), kept, text);
 });

@@ -102,3 +102,55 @@ test('an answer without words says why', async () => {
     if (stream[0].includes('refusal')) assert.ok(result.told.includes('“I can\'t help with that.”'), result.told);
   }
 });
+
+test('a whole message at the end of a stream stands in place of its pieces', async () => {
+  const whole = (content = 'One two.', more = {}) =>
+    event({ choices: [{ message: { role: 'assistant', content }, ...more }] });
+  const stop = { finish_reason: 'stop' };
+  for (const stream of [
+    [words('One '), words('two.'), whole('One two.', stop)],
+    [words('One '), words('two.'), whole('One two.', { delta: null, ...stop }), DONE],
+    [words('One '), words('two.'), whole('One two.', { delta: {}, ...stop }), DONE],
+    [words('One '), words('two.'), piece({}, 'stop'), whole()],
+    [words('One '), words('two.', 'stop'), whole('One two.', stop), DONE],
+    [words('One '), words('tow'), whole('One two.', stop), DONE],
+    [words('One '), words('two.'), whole('', stop), DONE], [words('One '), words('two.'), whole(null, stop), DONE],
+    // Beside each piece stands all that there is so far.
+    [whole('One ', { delta: { content: 'One ' } }), whole('One two.', { delta: { content: 'two.' }, ...stop }), DONE],
+    // Without pieces there are as many messages, or one that grows.
+    [whole('One two.', stop)], [whole('One two.', { delta: {}, ...stop })], [whole('One '), whole('two.', stop), DONE],
+    [whole('One '), whole('One two.', stop), DONE], [whole('One '), whole('two.'), whole('One two.', stop)],
+  ]) {
+    const { text, whole, kind } = await answerOf(...stream);
+    assert.deepEqual([text, whole, kind], ['One two.', true, undefined], stream.join(''));
+  }
+  const thought = { reasoning_content: 'Hm.' };
+  const thoughtful = await answerOf(piece(thought), words('Yes.'),
+    event({ choices: [{ message: { content: 'Yes.', ...thought }, finish_reason: 'stop' }] }));
+  assert.deepEqual([thoughtful.text, thoughtful.thoughts, thoughtful.whole], ['Yes.', 'Hm.', true]);
+  const declined = await answerOf(piece({ refusal: 'No.' }),
+    event({ choices: [{ message: { content: null, refusal: 'No.' }, finish_reason: 'stop' }] }));
+  assert.ok(declined.kind === 'filter' && !declined.told.includes('No.No.'), declined.told);
+});
+
+test('whatever comes is a sign of life, and no answer', async () => {
+  await Promise.all([': keep-alive\n\n', ': OPENROUTER PROCESSING\n\n', piece({}), piece({ content: '' }),
+    piece({ role: 'assistant', content: null }), event({ choices: [], usage: null }),
+    'event: ping\n\n', '\n'].map(async (sign) => {
+    const slow = (end) => () => new Response(new ReadableStream({
+      async start(controller) {
+        const send = (text) => controller.enqueue(new TextEncoder().encode(text));
+        for (let n = 0; n < 6; n += 1) {
+          send(sign);
+          await new Promise((resolve) => { setTimeout(resolve, 50); });
+        }
+        end.forEach(send);
+        if (end.length > 0) controller.close();
+      },
+    }));
+    const { text, whole } = await ask({ ...serve(slow([words('Yes.', 'stop'), DONE])), timeout: 0.2 });
+    assert.deepEqual([text, whole], ['Yes.', true], sign);
+    assert.equal((await ask({ ...serve(slow([DONE])), timeout: 0.2 })).kind, 'empty', sign);
+    assert.equal((await ask({ ...serve(slow([])), timeout: 0.2 })).kind, 'stalled', sign);
+  }));
+});

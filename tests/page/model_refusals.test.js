@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 
 import { DONE, ask, event, refuse, reply, serve, words } from './model.js';
+import { excerpt } from '../../www/unicode.js';
 import { setLanguage } from '../../www/words/language.js';
 
 const good = () => reply([words('Yes.', 'stop'), DONE]);
@@ -40,6 +41,25 @@ const REFUSALS = [
   [429, { error: { code: '429', message: 'Requests have exceeded token rate limit of your pricing tier. Please retry ' +
       'after 20 seconds.' } }, 'busy', 'retry after 20 seconds'],
   [429, '', 'busy', '429'],
+  // A quota is spoken of, and it is not said to be used up.
+  [429, [{ error: { code: 429, message: 'Resource has been exhausted (e.g. check quota).', status: 'RESOURCE_EXHAUSTED',
+    details: [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '3s' }] } }], 'busy', 'exhausted'],
+  [429, { error: { code: 429, message: 'Resource has been exhausted (e.g. check quota).',
+    status: 'RESOURCE_EXHAUSTED' } }, 'busy', 'exhausted'],
+  [429, { error: { code: 429, message: 'Quota exceeded for aiplatform.googleapis.com/generate_content_requests_per_' +
+      'minute_per_project_per_base_model with base model: huge.', status: 'RESOURCE_EXHAUSTED' } }, 'busy', 'Quota'],
+  [429, openai('Too fast. Your balance is not affected, see https://example.org/billing.'), 'busy', 'not affected'],
+  [403, { error: { code: 403, message: 'huge requires moderation on Example. Your input was flagged for "violence". ' +
+      'No credits were charged.' } }, 'filter', 'No credits were charged'],
+  [403, { error: { message: 'Forbidden. No credits were charged.' } }, 'forbidden', 'No credits'],
+  [429, { error: { message: 'You have run out of credits.' } }, 'quota', 'out of credits'],
+  [429, { error: { message: 'Your quota has been exceeded' } }, 'quota', 'has been exceeded'],
+  [403, { error: { message: 'You have no credits left.' } }, 'quota', 'no credits left'],
+  [403, { error: { message: 'This API method requires billing to be enabled.' } }, 'quota', 'billing'],
+  [429, { error: { code: 429, message: 'Rate limit exceeded: free-models-per-day. Add 10 credits to unlock 1000 free ' +
+      'model requests per day' } }, 'daily', 'free-models-per-day'],
+  [429, openai('You have reached your daily limit.'), 'daily', 'daily'],
+  [429, { message: 'You are using a Trial key, which is limited to 1000 API calls / month.' }, 'daily', '/ month'],
   [404, { error: { message: 'No endpoints found for huge.', code: 404 } }, 'rejected', 'No endpoints found'],
   [404, openai('The model ‘huge’ doesn’t exist'), 'model', 'doesn’t exist'],
   [400, openai("This model's maximum context length is 4096 tokens. However, you requested 5000 tokens. Please " +
@@ -89,10 +109,16 @@ const REFUSALS = [
   [400, openai('Invalid value for model parameters: top_k is not a number'), 'rejected', 'top_k'],
   [400, openai("The model's chat settings were invalid"), 'rejected', 'chat settings'],
   [400, openai('The model `huge` has been decommissioned and is no longer supported.', 'model_decommissioned'),
-    'rejected', 'decommissioned'],
+    'retired', 'decommissioned'],
+  [404, { error: { message: 'The model `huge` has been deprecated, learn more here', code: 'model_not_found' } },
+    'retired', 'has been deprecated'],
+  [410, { message: 'This model is no longer available.' }, 'retired', 'no longer available'],
+  [400, openai('Parameter top_k is no longer supported by the model huge'), 'rejected', 'top_k'],
   [400, { error: { message: "The requested model 'huge' is not supported by any provider you have enabled.",
     code: 'model_not_supported' } }, 'rejected', 'any provider'],
-  [400, openai('No models loaded. Please load a model in the developer page.'), 'rejected', 'No models loaded'],
+  [400, openai('No models loaded. Please load a model in the developer page.'), 'unloaded', 'No models loaded'],
+  [404, { error: 'No model is currently loaded' }, 'unloaded', 'No model is'], [400, { error: 'Model unloaded.' },
+    'unloaded', 'Model unloaded'],
   [404, '404 page not found', 'path', '404 page not found'],
   [404, { detail: 'Not Found' }, 'path', 'Not Found'],
   [404, { error: { code: 404, message: 'File Not Found', type: 'not_found_error' } }, 'path', 'File Not Found'],
@@ -170,7 +196,7 @@ test('a key that comes letter by letter is not shown by half', async () => {
 
 test('long words are cut between characters, and have no key', async () => {
   const key = 'sk-0123456789"abcdef';
-  for (const body of [openai(`${'x'.repeat(298)}😀 and more`), openai(`${'y'.repeat(290)} ${key}`),
+  for (const body of [openai(`${'x'.repeat(1998)}😀 and more`), openai(`${'y'.repeat(1990)} ${key}`),
     `${'z'.repeat(75)} ${key}`, { error: { odd: key } }]) {
     const { told } = await ask({ ...serve(refuse(400, body)), key });
     assert.ok(told.isWellFormed(), told);
@@ -178,6 +204,45 @@ test('long words are cut between characters, and have no key', async () => {
   }
   const { told } = await ask({ ...serve(() => reply(`${'z'.repeat(70)} ${key} ${key}`)), key });
   assert.ok(!told.includes(key.slice(0, 8)), told);
+});
+
+test('the words of a server are there to their end, and cut before an emoji', async () => {
+  const long = `${'What comes first is long. '.repeat(70)}The reason is here.`;
+  for (const body of [openai(long), long, { error: { message: 'Provider returned error', metadata: { raw: long } } }]) {
+    assert.match((await ask(serve(refuse(400, body)))).told, /The reason is here\./);
+  }
+  const choices = [{ delta: { refusal: long }, finish_reason: 'stop' }];
+  const declined = await ask(serve(() => reply([event({ choices }), DONE])));
+  assert.match(declined.told, /The reason is here\./);
+  for (const emoji of ['👩‍🔬', '👨‍👩‍👧‍👦', '🇰🇷', '👍🏽', 'e\u0301', '😀']) {
+    for (let before = 1985; before < 2005; before += 1) {
+      const { message } = (await ask(serve(refuse(400, `${'x'.repeat(before)}${emoji.repeat(3)} and more`)))).error;
+      const left = message.replace(/^x+/, '').replace(/…$| and more$/, '').replace(/ .*$/, '').replaceAll(emoji, '');
+      assert.equal(left, '', JSON.stringify(message.slice(-20)));
+    }
+  }
+  assert.equal(excerpt(`a${'\u0301'.repeat(5000)}`, 2000).length, 2000);
+});
+
+test('a wait is never said not to help, nor to be the person’s to end', async () => {
+  const after = { 'Retry-After': '20' };
+  for (const [status, body, kind] of [
+    [429, openai('You exceeded your current quota', 'insufficient_quota'), 'quota'], [402, 'Payment required', 'quota'],
+    [503, 'Loading model', 'loading'], [429, 'slow down', 'busy'], [429, 'Daily limit reached', 'busy'],
+  ]) {
+    for (const language of ['en', 'ko']) {
+      setLanguage(language);
+      const { error, told } = await ask(serve(refuse(status, body, after)));
+      assert.equal(error.kind, kind);
+      assert.match(told, /20 seconds|20초/);
+      assert.doesNotMatch(told, /does not help|[Aa]sk again|풀리지 않|다시 물어|a moment|a little|undefined/);
+    }
+    setLanguage('en');
+  }
+  const daily = await ask(serve(refuse(429, { error: { message: 'Rate limit exceeded: free-models-per-day.' } })));
+  assert.doesNotMatch(daily.told, /a little, then/);
+  const other = await ask(serve(refuse(400, 'This schema is deprecated')), { model: 'a' });
+  assert.equal(other.error.kind, 'rejected');
 });
 
 // Parameters
@@ -309,4 +374,38 @@ test('how long to wait is told by the header or the words', async () => {
   assert.equal(await seconds(429, 'Please retry after 20 seconds.'), 20);
   assert.equal(await seconds(429, 'Please try again in 500ms.'), 1);
   assert.equal(await seconds(429, 'Please retry with 3 models'), undefined);
+  for (const [words, wait] of [
+    ['Please try again in 1m5.3s.', 66], ['Please try again in 1 minute and 5 seconds.', 65],
+    ['Try again in 1 hour, 2 minutes and 3 seconds', 3723], ['Please wait for about 20 seconds before retrying', 20],
+    ['retry after: 20s', 20], ['Rate limit resets in 12s', 12], ['Your quota will reset after 8s.', 8],
+    ['Please try again in 1 day', 86_400], ['try again in 2h0m1s', 7201], ['Come back in 5 min', 300],
+    ['20초 후에 다시 시도해 주세요.', 20], ['약 1분 5초 뒤에 다시 시도하세요', 65], ['1시간 후 다시 요청하세요', 3600],
+    ['20초 동안 기다려 주세요', 20], ['retry in 0.2 seconds', 1],
+    // These name no wait.
+    ['Please try again, the request took 30s', undefined], ['The request timed out after 30 seconds', undefined],
+    ['Limit: 3 requests per 20 seconds', undefined], ['요청이 30초를 넘었어요', undefined], ['Try again', undefined],
+  ]) assert.equal(await seconds(429, words), wait, words);
+});
+
+test('a wait is found wherever a server puts it', async () => {
+  const wait = async (body, headers) => (await ask(serve(refuse(429, body, headers)))).error.seconds;
+  const retry = (retryDelay) => ({ error: { code: 429, message: 'Resource has been exhausted (e.g. check quota).',
+    details: [{ '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: 'RATE_LIMIT_EXCEEDED' },
+      { '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay }] } });
+  for (const [body, headers, seconds] of [
+    ['', { 'retry-after-ms': '1500' }, 2], ['', { 'retry-after-ms': '1500', 'retry-after': '30' }, 2],
+    ['', { 'retry-after-ms': 'soon', 'retry-after': '30' }, 30], ['', { 'retry-after': '20s' }, 20],
+    [retry('3s'), {}, 3], [[retry('3.5s')], {}, 4],
+    [{ error: { message: 'Provider returned error', metadata: { raw: JSON.stringify([retry('3s')]) } } }, {}, 3], [retry('0s'), {}, undefined],
+    [{ message: 'slow', retry_after: 2.5 }, {}, 3], [{ error: { message: 'slow', retry_after: '7' } }, {}, 7],
+    [{ error: 'slow', retry_after: 9 }, {}, 9], [{ error: { message: 'slow', metadata: { retry_after: 9 } } }, {}, 9],
+    [{ error: 'Model huge is currently loading', estimated_time: 20.4 }, {}, 21],
+    [{ error: { message: 'slow', retry_after_ms: 1200 } }, {}, 2], [{ error: 'slow', retryAfter: 4 }, {}, 4],
+    [{ error: 'slow', retry_after: 9 }, { 'retry-after': '5' }, 5],
+    [{ error: 'slow', retry_after: null, estimated_time: 'long' }, {}, undefined],
+    [{ error: 'slow', retry_after: -4 }, {}, undefined], [{ error: 'slow', retry_after: 1e99 }, {}, 40 * 86_400],
+  ]) assert.equal(await wait(body, headers), seconds, JSON.stringify([body, headers]));
+  // And beside the error of a stream.
+  const { error } = await ask(serve(() => reply(event({ error: { message: 'slow', code: 429 }, retry_after: 6 }))));
+  assert.deepEqual([error.kind, error.seconds], ['busy', 6]);
 });

@@ -35,7 +35,35 @@ const MARKED = [
   ['<|channel|>final <|constrain|>json<|message|>{"a":1}<|return|>', '', '{"a":1}'],
   ['<|channel|>final<|message|>A mark is `<|end|>`, and another `<|channel|>`.<|return|>', '',
     'A mark is `<|end|>`, and another `<|channel|>`.'],
+  // Of other makers.
+  ['<|START_THINKING|>Hm.<|END_THINKING|><|START_RESPONSE|>Yes.<|END_RESPONSE|>', 'Hm.', 'Yes.'],
+  ['<|START_THINKING|>Hm.<|END_THINKING|>Yes.', 'Hm.', 'Yes.'], ['<|START_RESPONSE|>Yes.<|END_RESPONSE|>', '', 'Yes.'],
+  ['Hm.<|END_THINKING|><|START_RESPONSE|>Yes.', 'Hm.', 'Yes.'],
+  ['<|channel>thought\nHm.\n<channel|>Yes.', 'Hm.', 'Yes.'], ['<|channel>thought\n<channel|>Yes.', '', 'Yes.'],
+  ['<|im_start|>assistant\n<think>Hm.</think>\nYes.<|im_end|>', 'Hm.', 'Yes.'],
+  ['<|im_start|><think>\nHm.\n</think>Yes.', 'Hm.', 'Yes.'], ['<|im_start|>assistant\nYes.<|im_end|>', '', 'Yes.'],
+  ['<analysis>Hm.</analysis>\nYes.', 'Hm.', 'Yes.'],
+  ['Here is my thought process:\n\nHm.\n\nHere is my response:\n\nYes.', 'Hm.', 'Yes.'],
+  ["Here's my thought process: Hm. Here's my response: Yes.", 'Hm.', 'Yes.'],
+  ['analysisHm, what?assistantfinalYes.', 'Hm, what?', 'Yes.'],
+  ['analysisWe need a recipe.assistantfinal\n\nYes.', 'We need a recipe.', 'Yes.'],
+  ['assistantanalysisHm.assistantfinalYes.', 'Hm.', 'Yes.'], ['analysis음…assistantfinal네.', '음…', '네.'],
+  // An answer may begin with the same words.
+  ['<analysis>Two parts.</analysis>', '', '<analysis>Two parts.</analysis>'],
+  ['<analysis>Two parts', '', '<analysis>Two parts'], ['analysisResult = 1;', '', 'analysisResult = 1;'],
+  ['analysis of it: first', '', 'analysis of it: first'], ['analysis', '', 'analysis'],
+  ['Analysis: assistantfinal is a mark.', '', 'Analysis: assistantfinal is a mark.'],
+  ['Here is my thought process: first this.', '', 'Here is my thought process: first this.'],
+  ['Here is my plan.', '', 'Here is my plan.'], ['Here is my', '', 'Here is my'],
+  ['Here is my response: Yes.', '', 'Here is my response: Yes.'],
+  ['So: Here is my thought process: a. Here is my response: b.', '',
+    'So: Here is my thought process: a. Here is my response: b.'],
+  ['Say <|START_THINKING|> first.', '', 'Say <|START_THINKING|> first.'],
+  ['<|im_start|> opens a turn, <|im_end|>', '', '<|im_start|> opens a turn, <|im_end|>'],
+  ['It ends with </analysis>\nas it does.', '', 'It ends with </analysis>\nas it does.'],
+  ['<|START', '', '<|START'], ['Yes.<|END_RESPONSE|>', '', 'Yes.<|END_RESPONSE|>'],
   // An open thought is no answer.
+  ['<|START_THINKING|>Hm', 'Hm', ''], ['<|channel>thought\nHm', 'Hm', ''],
   ['<think>Hm', 'Hm', ''], ['[THINK]Hm', 'Hm', ''], ['<|channel|>analysis<|message|>Hm', 'Hm', ''],
   // Marks that an answer speaks about are its own.
   ['Write `<think>` and `</think>` around it.', '', 'Write `<think>` and `</think>` around it.'],
@@ -71,6 +99,10 @@ test('an answer never shows a mark that has come by half', async () => {
   for (const [raw] of begun) {
     const { seen } = await answerOf(...[...raw].map((letter) => words(letter)), DONE);
     for (const { text } of seen) assert.ok(!/[<[◁]/.test(text), `${raw}: ${text}`);
+  }
+  for (const [raw, thoughts, answer] of MARKED.filter(([raw, thoughts]) => thoughts && /^([hH]ere|a)/.test(raw))) {
+    const { seen } = await answerOf(...[...raw].map((letter) => words(letter)), DONE);
+    for (const { text } of seen) assert.ok(answer.startsWith(text), `${raw}: ${text}`);
   }
 });
 

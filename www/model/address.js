@@ -2,20 +2,38 @@
 
 import { excerpt } from '../unicode.js';
 import { ModelError } from './error.js';
+import { QUOTES, bare } from './pasted.js';
 
 const MOST_SAMPLE = 80;
-/** What stands around an address that was copied out of a file or a message. */
-const AROUND = /^[\s"'`“”‘’«»<\u200b]+|[\s"'`“”‘’«»>,;\u200b]+$/g;
+/** An address in a line: alone, given to a name, or within a command. */
+const IN_LINE = new RegExp(`(?:^|[\\s({[*${QUOTES}])(?:[\\w.$:-]+\\s*[=:]\\s*)?(https?:[^\\s\\\\${QUOTES}]+)`, 'i');
+const BETWEEN = new RegExp(`[\\s=${QUOTES}]+`);
+/** The same without its scheme. */
+const PLACE = /^(localhost\b|[a-z\d.-]+(:\d|\.[a-z]+\/))/i;
 /** Ollama's own interface, whose twin for OpenAI's protocol is /v1. */
-const OLLAMA = /\/api\/(chat|generate|tags|show|ps|version|embed|embeddings)$/;
+const OLLAMA = /\/api\/(chat|generate|tags|show|ps|version|embed|embeddings)$/i;
 /** What the page itself adds, and what other programs ask for beside it. */
-const ENDPOINT = /\/(chat\/completions|chat|completions|models|responses|messages|embeddings)$/;
+const ENDPOINT = /\/(chat\/completions|chat|completions|models|responses|messages|embeddings)$/i;
 /** The hosts that a content security policy has words for. */
 const NAMEABLE = /^[a-z\d-]+(\.[a-z\d-]+)*$/;
 
+/** What of a text is the address: of `export BASE_URL="…"`, or of a call of curl. */
+function addressIn(text) {
+  const [, url] = IN_LINE.exec(text) ?? [];
+  return bare(url ?? bare(text).split(BETWEEN).find((word) => PLACE.test(word)) ?? text)
+    // That of IPv6 is its own.
+    .replace(/^([^[]+)\]+$/, '$1');
+}
+
+/** The same to be kept; nothing where it may hold a secret. */
+export function keptAddress(text) {
+  const address = addressIn(text);
+  return /[@?#=\s]/.test(address) ? '' : address;
+}
+
 /** The base address that a text means: `localhost:11434` is `http://localhost:11434/v1`. */
 export function readAddress(text) {
-  const typed = text.replace(AROUND, '').replace(/^(https?):\/*/i, '$1://');
+  const typed = addressIn(text).replace(/^(https?):\/*/i, '$1://');
   // It may hold a secret, which is not to be shown.
   if (/[@?#]/.test(typed)) throw new ModelError('address');
   const shown = { text: excerpt(typed, MOST_SAMPLE) };

@@ -11,6 +11,9 @@ const AHEAD = 2;
 const AT_ONCE = 2;
 /** After so many failures in a row nothing is asked until the person says so. */
 const MOST_FAILURES = 3;
+/** Refusals that any other prompt would meet as well, until somebody has done something about them. */
+const LASTING = ['key', 'quota', 'daily', 'region', 'policy', 'forbidden', 'model', 'retired', 'unloaded', 'notChat',
+  'path', 'loading', 'busy'];
 /** What is saved of all answers, in letters. */
 const MOST_SAVED = 1_000_000;
 /** Letters of a task. */
@@ -20,6 +23,9 @@ const GOOD = 4;
 
 /** Why a kept answer may not be complete, where no more than that is known. */
 const ENDS = ['early', 'length', 'broken', 'cancelled', 'ended'];
+
+/** Whether a failure holds for whatever else would be asked; a server that names an end is waited for. */
+const lasts = ({ kind, status, seconds }) => !seconds && (LASTING.includes(kind) || status === 503);
 
 const same = (a, b) => a.length === b.length && a.every((card, n) => card === b[n]);
 
@@ -220,12 +226,12 @@ export function createAnswers(store, gate) {
     planned = false;
     const { busy, past, pending } = store;
     if (pending.length <= answers.lookahead && !busy && past === undefined) store.drawAhead();
-    const wanted = answers.asks(store.deck) && !answers.paused && !busy ? outputs() : [];
+    const wanted = answers.asks(store.deck) && !busy ? outputs() : [];
     const open = wanted.map(answerTo).filter(({ state }) => state === 'waiting' || state === 'asking');
     const active = open.slice(0, AT_ONCE);
     for (const answer of running.keys()) if (!active.includes(answer)) halt(answer);
     for (const answer of active) {
-      if (answer.state === 'waiting' && !hold) start(answer);
+      if (answer.state === 'waiting' && !hold && !answers.paused) start(answer);
       // Many servers do one thing at a time, and requests may overtake each other.
       if (!hasBegun(answer)) break;
     }
@@ -274,7 +280,9 @@ export function createAnswers(store, gate) {
     // Halted: whoever did that has said what becomes of it.
     if (running.get(answer) !== controller) return;
     running.delete(answer);
-    failures = failure ? failures + 1 : 0;
+    if (failure) failures += lasts(failure) ? MOST_FAILURES : 1;
+    // What was asked for before a pause does not end it.
+    else if (!answers.paused) failures = 0;
     if (failure?.seconds) wait(failure.seconds);
     end(answer, failure ?? early);
     plan();

@@ -4,7 +4,7 @@ import { excerpt } from '../unicode.js';
 import { isMixed } from './address.js';
 import { ModelError, createWatch } from './error.js';
 import { createParameters, optional } from './parameters.js';
-import { parseBody, readBody, readError, refusalOf } from './refusal.js';
+import { MOST_MESSAGE, oneOf, parseBody, readBody, readError, refusalOf } from './refusal.js';
 import { hide } from './secret.js';
 import { createStream } from './stream.js';
 
@@ -21,14 +21,21 @@ const SHORTEST_SECRET = 8;
 /** What a model's name is called in a list. */
 const NAMES = ['id', 'name', 'model', 'model_id', 'model_name', 'key', 'slug'];
 
-/** The names of the models that a server has. */
+/** Models that do not chat, by their names or types. */
+const OTHERS = oneOf(
+  /embed|rerank|retriev|bge|minilm|bert|(^|[/_-])(e5|gte)-|guard|moderation|whisper|transcri|speech|audio|realtime/,
+  /(^|[^a-z])(tts|veo|sora|flux|clip)([^a-z]|$)|image|video|diffusion|dall-e|babbage|davinci/);
+const chats = (one) =>
+  !OTHERS.test(typeof one === 'string' ? one : [...NAMES, 'type'].map((name) => one?.[name]).join('\n'));
+
+/** The names of the models that a server has, those that chat first. */
 export const listModels = (server) => request(server, 'models', undefined, async (response) => {
   const text = await textOf(response);
   const json = parseBody(text);
   if (json === undefined) throw notAnAnswer(text, server.key);
   if (json?.error) throw refusalOf({ ...server, told: readError(json) });
   const lists = [json, json?.data, json?.models, ...Object.values(json ?? {})].filter(Array.isArray);
-  const names = lists.map((list) => list
+  const names = lists.map((list) => [...list].sort((a, b) => chats(b) - chats(a))
     .map((one) => (typeof one === 'string' ? one : NAMES.map((name) => one?.[name])
       .find((name) => typeof name === 'string')))
     .filter(Boolean));
@@ -52,8 +59,9 @@ export async function chat(server, { model, messages, temperature, maxTokens }, 
     try {
       return await ask(server, body, onText);
     } catch (error) {
-      // A server that wants to be left alone is; one that has begun to answer has taken the request.
-      if (!error.seconds && !error.begun && parameters.learn(error)) continue;
+      // One that has begun to answer has taken the request; one that wants to be left alone is, for now.
+      const learnt = !error.begun && parameters.learn(error);
+      if (learnt && !error.seconds) continue;
       throw Object.assign(error.kind === 'model' ? await withModels(server, error, model) : error, { model });
     }
   }
@@ -95,7 +103,7 @@ const FILTER = /filter|safety|refus|recitation|prohibit|blocklist|spii|guardrail
 /** What has become of an answer that is over: nothing where it is whole. */
 function endOf({ text, refusal, finish = 'stop' }, key) {
   const reason = excerpt(hide(finish, key), MOST_SAMPLE);
-  const message = excerpt(hide(refusal || (WHOLE.test(finish) ? '' : finish), key), MOST_SAMPLE);
+  const message = excerpt(hide(refusal || (WHOLE.test(finish) ? '' : finish), key), MOST_MESSAGE);
   const end = WHOLE.test(finish) ? undefined : LENGTH.test(finish) ? new ModelError('length')
     : new ModelError(FILTER.test(finish) ? 'filter' : 'ended', { message: reason });
   if (text) return end;
@@ -104,22 +112,20 @@ function endOf({ text, refusal, finish = 'stop' }, key) {
 }
 
 function notAnAnswer(text, key) {
-  const sample = excerpt(hide(readBody(text).message, key), MOST_SAMPLE);
+  const sample = excerpt(hide(readBody(text).message, key), MOST_MESSAGE);
   return /^\s*</.test(text) ? new ModelError('html', { message: sample }) : new ModelError('malformed', { sample });
 }
 
 /** Feeds a stream until its end; what came before a break is in it. */
 async function readAll(response, stream, watch, tell) {
   const reader = response.body.getReader();
-  let pieces = 0;
   try {
     while (!stream.done && !stream.tooLong && !stream.error) {
       const { done, value } = await reader.read();
       if (done) break;
       stream.push(value);
-      // Only what the model says or thinks is a sign of life; a server could send comments for ever.
-      if (stream.pieces > pieces) watch.alive();
-      pieces = stream.pieces;
+      // Comments and empty pieces, too, say that it is at work.
+      watch.alive();
       tell();
     }
     if (!stream.tooLong) stream.end();
@@ -187,7 +193,7 @@ async function refusal(response, server, body) {
   if (type === 'opaqueredirect') return new ModelError('redirect', { address: server.address });
   const told = readBody(await textOf(response).catch(() => ''));
   return refusalOf({
-    ...server, status, told, header: headers.get('retry-after'), model: body?.model, names: body ? optional(body) : [],
+    ...server, status, told, headers, model: body?.model, names: body ? optional(body) : [],
   });
 }
 

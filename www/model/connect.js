@@ -5,11 +5,12 @@ import { chatBuiltin, openBuiltin } from './builtin.js';
 import { chat, listModels } from './client.js';
 import { ModelError } from './error.js';
 import { createParameters } from './parameters.js';
+import { readKey } from './secret.js';
 import { readNumbers } from './settings.js';
 
 const LISTING_SECONDS = 10;
-/** What a server may answer that has no list of models. */
-const NO_LIST = [404, 405, 501];
+/** What says that nothing at all can be asked; a list that is missing or forbidden says nothing of answers. */
+const HOPELESS = ['key', 'keyText', 'mixed', 'refused', 'cors', 'redirect', 'cancelled'];
 
 /**
  * Opens a connection for `{ kind, address, model, key, temperature, maxTokens, timeout }`, as a form has them. `gate`
@@ -17,7 +18,8 @@ const NO_LIST = [404, 405, 501];
  */
 export function openConnection({ kind, key, ...texts }, { gate, signal, changed, onProgress }) {
   const settings = { ...texts, ...readNumbers(texts) };
-  return kind === 'builtin' ? builtin(settings, signal, onProgress) : endpoint(settings, key, gate, signal, changed);
+  if (kind === 'builtin') return builtin(settings, signal, onProgress);
+  return endpoint(settings, readKey(key), gate, signal, changed);
 }
 
 async function builtin({ timeout }, signal, onProgress) {
@@ -58,8 +60,7 @@ async function modelsOf(server, model) {
     if (models.length === 0 && !model) throw new ModelError('noModel');
     return models;
   } catch (error) {
-    const unlisted = error.kind === 'path' || error.kind === 'malformed' || NO_LIST.includes(error.status);
-    if (model && unlisted) return [];
+    if (model && (error.status === 403 || !HOPELESS.includes(error.kind))) return [];
     throw error;
   }
 }

@@ -21,7 +21,7 @@ export function createWatch(signal, limit) {
     error: undefined,
     alive() {
       clearTimeout(timer);
-      timer = setTimeout(() => end(new ModelError('stalled', { seconds })), seconds * 1000);
+      timer = setTimeout(() => end(new ModelError('stalled', { limit: seconds })), seconds * 1000);
     },
     stop() {
       clearTimeout(timer);

@@ -4,14 +4,16 @@
 import { excerpt } from '../unicode.js';
 import { ModelError } from './error.js';
 import { hide } from './secret.js';
+import { secondsOf, waitIn } from './wait.js';
 
-const MOST_MESSAGE = 300;
+/** Letters of a server's words: the reason may stand behind much else. */
+export const MOST_MESSAGE = 2000;
 /** Where servers put their words, and what they call an error; some nest one in the other. */
-const WORDS = ['error', 'message', 'detail', 'msg', 'error_description', 'title', 'errors', 'raw'];
+const WORDS = ['error', 'message', 'detail', 'details', 'msg', 'error_description', 'title', 'errors', 'raw'];
 const CODES = ['code', 'type', 'status', 'error_type', 'error_code', 'reason'];
-const DEEPEST = 6;
+const DEEPEST = 8;
 
-/** An error as servers write it: `{ message, codes, params }`. */
+/** An error as servers write it: `{ message, codes, params, wait }`. */
 export function readError(value) {
   const told = gather(value, 0);
   return { ...told, message: told.message || (JSON.stringify(value) ?? '') };
@@ -33,6 +35,7 @@ function gather(value, depth) {
       .concat(...read.map((one) => one.codes)),
     params: [value.param, place.at(-1)].filter((param) => typeof param === 'string' && param !== '')
       .concat(...read.map(({ params }) => params)),
+    wait: waitIn(value) ?? read.find(({ wait }) => wait)?.wait,
   };
 }
 
@@ -70,27 +73,8 @@ export function readBody(text) {
   return { message: (/^\s*</.test(text) ? title : text).trim(), codes: [], params: [] };
 }
 
-const TIME = '(\\d+(?:\\.\\d+)?)\\s*(ms|milliseconds?|hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s)(?![a-z])\\s*';
-const SPAN = new RegExp(`\\b(?:again|retry|wait)\\b[^.\\d]{0,12}((?:${TIME})+)`, 'i');
-const SECONDS = { h: 3600, m: 60, s: 1 };
-
-/** The time that a server's words name: `in 1m30.5s`, `after 20 seconds`. */
-function secondsIn(message) {
-  const [, span = ''] = SPAN.exec(message) ?? [];
-  return Math.ceil([...span.matchAll(new RegExp(TIME, 'gi'))].reduce((sum, [, count, unit]) =>
-    sum + count * (/^m(s|illi)/i.test(unit) ? 0.001 : SECONDS[unit[0].toLowerCase()]), 0));
-}
-
-/** How long a server wants to be left alone: seconds or a date, often hidden from pages, or its words. */
-export function secondsOf(header, message) {
-  const value = header?.trim() ?? '';
-  const seconds = /^\d+(\.\d+)?$/.test(value) ? Math.ceil(Number(value))
-    : Math.ceil((Date.parse(value) - Date.now()) / 1000);
-  return (seconds > 0 ? seconds : secondsIn(message)) || undefined;
-}
-
 /** One of several patterns, in letters of any size. */
-const oneOf = (...patterns) => new RegExp(patterns.map(({ source }) => source).join('|'), 'i');
+export const oneOf = (...patterns) => new RegExp(patterns.map(({ source }) => source).join('|'), 'i');
 
 /** Words by which a parameter is refused, whatever its value. */
 const UNSUPPORTED = oneOf(
@@ -120,16 +104,24 @@ function refusedParameters({ message, codes, params }, names) {
     : sentences.some((sentence) => new RegExp(`(^|[^\\w-])${name}($|[^\\w-])`).test(sentence))));
 }
 
-// What an error may be, in the order in which it is asked. Each rule sees `status`, `codes` and `words` (of
-// message and codes), and whether a `model` was asked for.
+// What an error may be, in the order in which it is asked. Each rule sees `status`, `codes`, `words` (of
+// message and codes) and `seconds` to wait, and whether a `model` was asked for.
 
 const says = (pattern) => ({ words }) => pattern.test(words);
 const RATE = oneOf(
-  /rate.?limit|too many requests|(requests?|tokens?) per|per (second|minute|hour|day)/, /(again|retry) (in|after)/);
+  /rate.?limit|too many requests|(requests?|tokens?)[_ ]per|per[_ ](second|minute|hour|day)/,
+  /(again|retry) (in|after)/);
+/** A limit that a little patience does not lift. */
+const LONG = /per[-_ ](day|month)|\b(daily|monthly)\b|\/ ?(day|month)\b/i;
+const SHORT = /per[-_ ](second|minute)|\/ ?(s|sec|second|min|minute)\b/i;
 const OWING = oneOf(
   /insufficient[_ ]?(quota|balance|credit|fund)/, /exceeded[_ ]current[_ ]quota/, /billing[_ ]\w*(limit|not)/,
-  /credit balance|payment required/);
-const QUOTA = /quota|billing|credits?\b|balance|payment/i;
+  /credit balance|payment required|(requires|enable) billing/);
+/** Words that something is used up; others only speak of a quota or of credits. */
+const SPENT = oneOf(
+  /(exceed|exhaust|reach|deplet|used up|out of|not enough)\w*( \w+){0,3} (quota|credits?|balance|funds)\b/,
+  /(quota|credits?|balance|funds)( \w+){0,3} (exceed|exhaust|reach|deplet|used up|too low|run out|zero|negative)/,
+  /\bno (more |remaining )?(quota|credits?|balance|funds) (left|remain|available)/);
 const CONTEXT = oneOf(
   /context[_ ](length|window|size)|maximum context|context the overflows|exceeds?.{0,30}context/,
   /(prompt|input|request)s? ((is|are|was|has been) )?too long|too many (input )?tokens|reduce the length/,
@@ -159,12 +151,21 @@ const NO_PATH = oneOf(
 
 const NO_MODEL_CODE = /^(model_?not_?found|deployment_?not_?found|invalid_model(_name|_id|_error)?$)/i;
 
+const UNLOADED = oneOf(
+  /no models? (is |are )?(currently )?(loaded|running)/, /model (has |is |was )?(unloaded|not loaded)/);
+const escaped = (name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** Whether the model that was asked for is one of the past. */
+const isRetired = ({ words, model }) => new RegExp(
+  `(?:^|\\W)(?:models?(?:[/: ]+['"\`“‘]?[\\w.:/@-]+)?|${escaped(model)})['"\`”’]? (?:ha(?:s|ve) been|was|is|are) ` +
+  '(?:decommissioned|deprecated|retired|discontinued|shut ?down|no longer (?:available|supported|offered|active))',
+  'i').test(words);
+
 /** Whether a server says that it does not have the model that it was asked for. */
 function lacksModel({ words, codes, model, status }) {
   if (codes.some((code) => NO_MODEL_CODE.test(code))) return true;
   // Its name, which may be spelt out; else what lacks might be something of the model's.
-  const name = model.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const named = `(?:${name}[^\\s'"\`]*|['"\`“‘][^'"\`”’\\n]{1,200}['"\`”’])`;
+  const named = `(?:${escaped(model)}[^\\s'"\`]*|['"\`“‘][^'"\`”’\\n]{1,200}['"\`”’])`;
   const lacks = '(?:was |is |could |has )?(?:not (?:be |been )?found|does ?n[o\']t exist|not exist|is unknown)';
   const phrase = `models?(?: id| name| with name)?[:/ ]*['"\`“‘]?(?:${named}['"\`”’]?,? ?)?${lacks}`;
   return new RegExp(phrase, 'i').test(words) || (status === 404 && new RegExp(`model:? ${named}$`, 'i').test(words)) ||
@@ -175,13 +176,16 @@ const RULES = [
   ['key', ({ status }) => status === 401],
   ['region', says(REGION)],
   ['quota', ({ status, words }) => status === 402 || OWING.test(words)],
+  ['daily', ({ status, words, seconds }) => status === 429 && !seconds && LONG.test(words) && !SHORT.test(words)],
   ['busy', ({ status, words }) => (status === 429 || !status) && RATE.test(words)],
-  ['quota', ({ status, words }) => (status === 429 || status === 403) && QUOTA.test(words)],
+  ['quota', ({ status, words, seconds }) => !seconds && (status === 429 || status === 403) && SPENT.test(words)],
   ['busy', ({ status }) => status === 429],
   ['context', says(CONTEXT)],
   ['limit', says(LIMIT)],
   ['policy', says(POLICY)],
   ['filter', says(FILTER)],
+  ['retired', (facts) => facts.model && isRetired(facts)],
+  ['unloaded', says(UNLOADED)],
   ['notChat', ({ model, words }) => model && NOT_CHAT.test(words)],
   ['model', (facts) => facts.model && facts.status !== 403 && lacksModel(facts)],
   ['loading', ({ status, words }) => LOADING.test(words) || (status === 503 && /^loading|\nloading/i.test(words))],
@@ -195,15 +199,15 @@ const RULES = [
  * The error that a refusal means. `told` is what readError gives, `names` are the parameters of the request, of
  * which `refused` are those that the server does not take.
  */
-export function refusalOf({ status: sent, told, header, address, key, model, names = [] }) {
+export function refusalOf({ status: sent, told, headers, address, key, model, names = [] }) {
   const { codes } = told;
   // Within a stream that began well, the status is in the error.
   const status = sent ?? codes.map(Number).find((code) => code >= 400 && code < 600);
   const message = hide(told.message, key);
-  const seconds = secondsOf(header, told.message);
+  const seconds = secondsOf(headers, told);
   const refused = status === 401 || status === 429 ? [] : refusedParameters(told, names);
   const words = `${codes.join('\n')}\n${told.message}`.replaceAll('’', "'");
-  const facts = { status, codes, message: told.message, model, words };
+  const facts = { status, codes, message: told.message, model, words, seconds };
   const kind = refused.length > 0 ? 'rejected' : RULES.find(([, holds]) => holds(facts))?.[0] ?? 'rejected';
   return new ModelError(kind, {
     status, message: excerpt(message, MOST_MESSAGE), address, given: Boolean(key), seconds,

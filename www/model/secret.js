@@ -1,7 +1,15 @@
-// What is to be hidden in a text that comes from outside.
+// A key: as it was pasted, and hidden in a text that comes from outside.
+
+import { bare } from './pasted.js';
 
 /** Of these letters on, a text that ends like the beginning of a key is taken for it. */
 const SHORTEST_START = 8;
+
+/** What stands before a key: of a header, or of an assignment. */
+const BEFORE = [/^.*\bBearer[\s:]+(?=\S)/is, /^.*?[\w-]*(key|token|secret)["']?\s*[=:]\s*(?=["'“]?\w)/i];
+
+/** The key that a text means: `export API_KEY="…"` and `Authorization: Bearer …` have it inside. */
+export const readKey = (text = '') => bare(BEFORE.reduce((rest, before) => rest.replace(before, ''), text));
 
 /** The text without a key, nor the beginning of one at the end of what has come so far. */
 export function hide(text, key) {

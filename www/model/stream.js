@@ -1,7 +1,7 @@
 // What comes back from `chat/completions`: events, or one JSON answer where a server does not stream.
 
 import { cut, excerpt, wellFormed } from '../unicode.js';
-import { parseBody, readError } from './refusal.js';
+import { MOST_MESSAGE, parseBody, readError } from './refusal.js';
 import { splitThoughts } from './thoughts.js';
 
 /** Letters of an answer where nothing else is said, and of thoughts; what goes on is cut off. */
@@ -11,7 +11,6 @@ const MOST_BYTES = 4_000_000;
 const MOST_LINE = 200_000;
 /** Letters of an event of several lines. */
 const MOST_EVENT = 4000;
-const MOST_SAMPLE = 120;
 
 /** Words of no reason, as some servers write them. */
 const NO_REASON = /^(|null|none|nil|undefined|(finish_reason_)?unspecified)$/i;
@@ -29,8 +28,8 @@ function textOf(content) {
 }
 
 /** The words and the thoughts of a message, or of a piece of one. */
-function partsOf(message, choice) {
-  const content = message?.content ?? choice?.text;
+function partsOf(message, text) {
+  const content = message?.content ?? text;
   const parts = Array.isArray(content) ? content : [content];
   const words = parts.filter((part) => !isThought(part) && (typeof part === 'string' || part?.type || part?.text));
   const { reasoning_content, reasoning, thinking, thought, thoughts, reasoning_details } = message ?? {};
@@ -39,11 +38,14 @@ function partsOf(message, choice) {
   const inside = parts.filter(isThought);
   return {
     words: textOf(words),
+    refusal: textOf(message?.refusal),
     thoughts: textOf(inside) || (aside.map(textOf).find(Boolean) ?? ''),
     // What is kept secret has no words.
     thinks: inside.length > 0 || aside.some((given) => (Array.isArray(given) ? given.length > 0 : textOf(given))),
   };
 }
+
+const isSilent = ({ words, refusal, thinks }) => !words && !refusal && !thinks;
 
 const isError = (error) => (typeof error === 'object' && error !== null ? Object.keys(error).length > 0
   : typeof error === 'string' && error !== '');
@@ -62,6 +64,8 @@ export function createStream(most = MOST_TEXT) {
   let bytes = 0;
   /** A reason has been followed by more, so that no reason means anything before the stream says its end. */
   let premature = false;
+  /** There have been pieces of a message. */
+  let pieced = false;
   const stream = {
     /** The answer so far. */
     text: '',
@@ -108,7 +112,7 @@ export function createStream(most = MOST_TEXT) {
 
   function read(text) {
     rest += text;
-    if (stream.sample.length < MOST_SAMPLE) stream.sample += text;
+    if (stream.sample.length < MOST_MESSAGE) stream.sample += text;
     if (!stream.form) {
       // Comments may come before anything.
       rest = rest.replace(/^(\s+|:[^\r\n]*[\r\n])+/, '');
@@ -157,21 +161,26 @@ export function createStream(most = MOST_TEXT) {
 
   function fail(message) {
     const error = message?.object === 'error' || kind === 'error' ? message : message?.error;
-    if (isError(error)) stream.error ??= readError(error);
+    if (isError(error)) stream.error ??= readError(message);
   }
 
   function take(json) {
     const message = Array.isArray(json) ? json[0] : json;
     fail(message);
     const choice = message?.choices?.[0];
-    const part = choice?.delta ?? choice?.message;
-    const { words, thoughts, thinks } = partsOf(part, choice);
-    raw += words;
-    aside += thoughts;
-    stream.refusal += textOf(part?.refusal);
+    const piece = partsOf(choice?.delta, choice?.text);
+    const isPiece = !isSilent(piece);
+    pieced ||= isPiece;
+    const { words, thoughts, refusal, thinks } = isPiece ? piece : partsOf(choice?.message);
+    // A whole message stands in place of its pieces, or of what it goes on from.
+    const isWhole = !isPiece && (pieced || (raw !== '' && words.startsWith(raw)));
+    const join = (before, more) => (isWhole && more ? more : before + more);
+    raw = join(raw, words);
+    aside = join(aside, thoughts);
+    stream.refusal = join(stream.refusal, refusal);
     if (thinks) stream.thought = true;
-    if (words || thinks) {
-      stream.pieces += 1;
+    if (words || thinks) stream.pieces += 1;
+    if ((words || thinks) && !isWhole) {
       premature ||= stream.finish !== undefined;
       stream.finish = undefined;
     }

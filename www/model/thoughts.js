@@ -3,8 +3,27 @@
 /** How a thought opens and closes. */
 const PAIRS = [
   ...['think', 'thinking', 'thought', 'thoughts', 'reasoning', 'seed:think'].map((name) => [`<${name}>`, `</${name}>`]),
-  ['[THINK]', '[/THINK]'], ['◁think▷', '◁/think▷'],
+  ['[THINK]', '[/THINK]'], ['◁think▷', '◁/think▷'], ['<|START_THINKING|>', '<|END_THINKING|>'],
+  ['<|channel>thought', '<channel|>'],
 ];
+const OPENS = PAIRS.map(([open]) => open);
+/** The same in words with which an answer may begin as well: a thought only where an answer follows. */
+const SPOKEN = [
+  [/^\s*<analysis>/i, /<\/analysis>/i],
+  [/^\s*here(?: is|['’]s) my thought process:/i, /here(?: is|['’]s) my response:/i],
+  // Channels of harmony that have lost their marks.
+  [/^\s*(?:assistant)?analysis(?=[\p{Lu}\p{Lo}])/u, /assistantfinal/],
+];
+const SPOKEN_OPENS = ['<analysis>', 'here is my thought process:', "here's my thought process:", 'analysis',
+  'assistantanalysis'];
+/** What may stand around all of it, or around the answer. */
+const WRAPS = [
+  [/^\s*<\|im_start\|>(?:assistant(?:\s|$)|(?=\s*(?:<|$)))/, '<|im_end|>'],
+  [/^\s*<\|START_RESPONSE\|>/, '<|END_RESPONSE|>'],
+];
+const WRAP_OPENS = ['<|im_start|>assistant', '<|START_RESPONSE|>'];
+/** A mark that has come by half. */
+const HALF_MARK = /<(\|[a-z_]*\|?)?$/i;
 /** The marks of OpenAI's harmony format, in which each message names its channel. */
 const MARK = /<\|(start|channel|message|constrain|end|return|call)\|>/g;
 const FIRST_MARKS = ['<|channel|>', '<|start|>', '<|message|>'];
@@ -14,15 +33,15 @@ const FINAL = 'final';
 
 const literal = (text) => text.replace(/[[\]/|]/g, '\\$&');
 const CLOSING = new Map(PAIRS.map(([open, close]) => [open.toLowerCase(), new RegExp(literal(close), 'gi')]));
-const OPENING = new RegExp(`^\\s*(${PAIRS.map(([open]) => literal(open)).join('|')})`, 'i');
+const OPENING = new RegExp(`^\\s*(${OPENS.map(literal).join('|')})`, 'i');
 /**
  * A closing mark alone, as where a model was given the opening one: at a line's beginning or right after a word.
  * Between spaces or quotes it is spoken about.
  */
 const ORPHAN = new RegExp(
   `((?:^|\\n)[ \\t]*|[^\\s\`'"“‘(<:])(?:${PAIRS.map(([, close]) => literal(close)).join('|')})` +
-  '(?=[ \\t]*(?:\\n|$)|[^\\s`\'"”’).,;:!?<])', 'i');
-const ANY_OPENING = new RegExp(PAIRS.map(([open]) => literal(open)).join('|'), 'i');
+  '(?=[ \\t]*(?:\\n|$)|[^\\s`\'"”’).,;:!?<]|<(?:\\||$))', 'i');
+const ANY_OPENING = new RegExp(OPENS.map(literal).join('|'), 'i');
 
 /** Whether a text that goes on may become one of these. */
 const mayBecome = (text, marks) => text !== '' &&
@@ -33,9 +52,36 @@ const mayBecome = (text, marks) => text !== '' &&
  * stands before the answer: marks within an answer are its own words.
  */
 export function splitThoughts(raw, over) {
-  const start = raw.trimStart();
-  if (!over && mayBecome(start, [...FIRST_MARKS, ...PAIRS.map(([open]) => open)])) return { text: '', thoughts: '' };
-  return FIRST_MARKS.some((mark) => start.startsWith(mark)) ? ofChannels(start, over) : ofTags(raw, over);
+  const all = unwrapped(raw, over);
+  const start = all.trimStart();
+  if (!over && mayBecome(start, [...FIRST_MARKS, ...OPENS, ...SPOKEN_OPENS, ...WRAP_OPENS])) {
+    return { text: '', thoughts: '' };
+  }
+  const { text, thoughts } = FIRST_MARKS.some((mark) => start.startsWith(mark)) ? ofChannels(start, over)
+    : ofWords(all, over) ?? ofTags(all, over);
+  return { text: unwrapped(text, over), thoughts };
+}
+
+/** A text without the marks around it; where one opens, the other may come by half. */
+function unwrapped(text, over) {
+  const [open, close] = WRAPS.find(([open]) => open.test(text)) ?? [];
+  if (!open) return text;
+  const inside = text.replace(open, '').trimStart();
+  const end = inside.trimEnd();
+  if (end.endsWith(close)) return end.slice(0, -close.length);
+  return over ? inside : inside.replace(HALF_MARK, '');
+}
+
+function ofWords(raw, over) {
+  for (const [open, close] of SPOKEN) {
+    const [opening] = open.exec(raw) ?? [];
+    if (opening === undefined) continue;
+    const inside = raw.slice(opening.length);
+    const end = close.exec(inside);
+    const text = end ? inside.slice(end.index + end[0].length).trimStart() : '';
+    if (text || !over) return { text, thoughts: joined([inside.slice(0, end?.index)]) };
+  }
+  return undefined;
 }
 
 function ofTags(raw, over) {
@@ -57,7 +103,7 @@ function ofTags(raw, over) {
   }
   // Between two thoughts, the second may have come by half.
   const text = rest.trimStart();
-  const open = !over && thoughts.length > 0 && mayBecome(text, PAIRS.map(([mark]) => mark));
+  const open = !over && thoughts.length > 0 && mayBecome(text, [...OPENS, ...WRAP_OPENS]);
   return { text: open ? '' : text, thoughts: joined(thoughts) };
 }
 
@@ -98,7 +144,7 @@ function ofChannels(raw, over) {
   }
   const last = raw.slice(from);
   // A mark may have come by half.
-  take(over ? last : last.replace(/<(\|[a-z]*\|?)?$/, ''));
+  take(over ? last : last.replace(HALF_MARK, ''));
   return { text: answer.join('').trimStart(), thoughts: joined(thoughts) };
 }
 

@@ -2,6 +2,7 @@
 
 import { fileName } from '../deck.js';
 import { byId, html, onSubmit, setText } from '../dom.js';
+import { keptAddress } from '../model/address.js';
 import { recipes } from '../model/answers.js';
 import { hasBuiltin } from '../model/builtin.js';
 import { openConnection } from '../model/connect.js';
@@ -113,9 +114,7 @@ export function modelView({ answers, settings }) {
     for (const name of NUMBERS) fields[name].value = numbers[name] ?? '';
   }
 
-  /** An address may hold a secret, which is not to be kept. */
-  const keepForm = (form) =>
-    settings.set('model', /[@?#]/.test(form.address) ? { ...form, address: '' } : form);
+  const keepForm = (form) => settings.set('model', { ...form, address: keptAddress(form.address) });
 
   async function submit() {
     let wanted = entered();

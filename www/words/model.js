@@ -2,12 +2,12 @@
 
 import { isolated } from './isolate.js';
 import { localized } from './language.js';
+import { span } from './time.js';
 
 const originOf = (address) => new URL(address).origin;
 /** Of a page from a file browsers tell no origin, and Ollama cannot be told to allow that alone. */
 const fromFile = () => location.protocol === 'file:';
 const allowed = () => (fromFile() ? '"*"' : location.origin);
-const secondsOf = (count) => (count === 1 ? '1 second' : `${count} seconds`);
 const said = (message) => (message ? `: “${message}”` : '');
 const code = (status) => (status ? ` (${status})` : '');
 
@@ -21,7 +21,7 @@ export const model = localized({
     builtin: 'The model built into this browser',
     address: 'Address',
     model: 'Model',
-    modelNote: 'Left empty: the first that the server names.',
+    modelNote: 'Left empty: the first of the server’s that can chat.',
     key: 'Key, if it needs one',
     keep: 'Keep the key in this browser',
     keyNote: 'The key goes to this address only, never into a link or a file. Unless you keep it, it is gone when you leave.',
@@ -66,6 +66,8 @@ export const model = localized({
         `${originOf(address)} sends requests on to another address (redirect), and this page does not follow. Enter the address where it ends.`,
       path: ({ status, address }) => `There is nothing under ${address}${code(status)}. ${address.endsWith('/v1')
         ? 'Check the path; for most servers it is /v1.' : `Did you forget /v1? Try ${address}/v1.`}`,
+      retired: ({ model, status }) => `The server no longer offers “${model}”${code(status)}. Choose another model.`,
+      unloaded: ({ status }) => `No model is loaded on the server${code(status)}. Load one there, then ask again.`,
       model: ({ model, models = [] }) => `The server has no model “${model}”. ${models.length > 0
         ? `It has: ${models.slice(0, 12).join(', ')}${models.length > 12 ? ' …' : ''}.` : `With Ollama: “ollama pull ${model}”.`}`,
       noModel: () => 'The server does not name its models. Write the model’s name, then connect again.',
@@ -77,10 +79,13 @@ export const model = localized({
       region: ({ status }) => `The server does not serve the place where you are${code(status)}. Use another server.`,
       policy: ({ status }) =>
         `The account’s privacy settings leave no provider for this model${code(status)}. Change them with the service, or choose another model.`,
-      quota: ({ status }) =>
-        `A quota or the balance of the account is used up${code(status)}. Waiting a little does not help: see to its plan, or use another key.`,
+      quota: ({ status, seconds }) =>
+        `A quota or the balance of the account is used up${code(status)}. ${seconds ? `Wait ${span(seconds)}, see`
+          : 'Waiting a little does not help: see'} to its plan, or use another key.`,
+      daily: ({ status }) =>
+        `The limit of a day or a month is reached${code(status)}. Until that is over, another model or key may do.`,
       busy: ({ status, seconds }) =>
-        `Too many requests${code(status)}. Wait ${seconds ? secondsOf(seconds) : 'a little, then ask again'}.`,
+        `Too many requests${code(status)}. Wait ${seconds ? span(seconds) : 'a little, then ask again'}.`,
       context: ({ status }) =>
         `The prompt and its answer are too long for the model${code(status)}. Shorten the task, lower “Most tokens” (More settings), or start the server with more context.`,
       limit: ({ status }) =>
@@ -89,14 +94,16 @@ export const model = localized({
         `The server does not let “${model}” answer chats${code(status)}; an embedding or base model cannot. Choose another one.`,
       filter: ({ status }) =>
         `A filter of the server, or the model itself, refused to answer or to go on${code(status)}. Another task or model may do.`,
-      loading: ({ status }) => `The server is still loading the model${code(status)}, which needs a moment. Ask again.`,
-      server: ({ status }) => `The server failed${code(status)}. Its log says more; ask again when that is mended.`,
+      loading: ({ status, seconds }) =>
+        `The server is still loading the model${code(status)}, which needs ${seconds ? span(seconds) : 'a moment. Ask again'}.`,
+      server: ({ status, seconds }) => `The server failed${code(status)}. ${seconds ? `Wait ${span(seconds)}.`
+        : 'Its log says more; ask again when that is mended.'}`,
       rejected: ({ status }) => `The server did not take the request${code(status)}.`,
       html: () => 'A web page came instead of an answer (HTML). The address seems to be a page’s; that of the interface mostly ends in /v1.',
       malformed: ({ sample }) => `What came is no answer as OpenAI-compatible servers give it${said(sample)}. Check the address.`,
       empty: () => 'The answer is empty. Ask again, or try another model; one that thinks first may need more tokens (More settings).',
-      stalled: ({ seconds }) =>
-        `Not a word for ${secondsOf(seconds)}. Try again; a large model that is just loading may need a longer time-out (More settings).`,
+      stalled: ({ limit }) =>
+        `Not a word for ${span(limit)}. Try again; a large model that is just loading may need a longer time-out (More settings).`,
       broken: () => 'The connection broke off before the end of the answer. Ask again.',
       long: () => 'The answer would not end, so it was cut off. “Most tokens” under More settings says when.',
       length: () => 'The model stopped at the most tokens it was allowed, by “Most tokens” under More settings or by its server.',
@@ -116,7 +123,7 @@ export const model = localized({
     builtin: '이 브라우저에 들어 있는 모델',
     address: '주소',
     model: '모델',
-    modelNote: '비워 두면 서버가 알려 주는 첫 모델을 써요.',
+    modelNote: '비워 두면 서버에서 대화할 수 있는 첫 모델을 써요.',
     key: '키 (필요할 때만)',
     keep: '이 브라우저에 키 보관하기',
     keyNote: '키는 이 주소로만 보내고 링크나 파일에는 절대 넣지 않아요. 보관하지 않으면 페이지를 떠날 때 사라져요.',
@@ -161,6 +168,8 @@ export const model = localized({
         `${originOf(address)} 서버가 다른 주소로 넘겨요(리디렉션). 이 페이지는 따라가지 않으니 최종 주소를 적어 주세요.`,
       path: ({ status, address }) => `${address} 아래에 아무것도 없어요${code(status)}. ${address.endsWith('/v1')
         ? '경로를 확인하세요. 대부분 /v1이에요.' : `/v1을 빠뜨리지 않았나요? ${address}/v1을 써 보세요.`}`,
+      retired: ({ model, status }) => `서버가 이제 “${model}” 모델을 제공하지 않아요${code(status)}. 다른 모델을 고르세요.`,
+      unloaded: ({ status }) => `서버에 불러온 모델이 없어요${code(status)}. 서버에서 모델을 불러온 뒤 다시 물어보세요.`,
       model: ({ model, models = [] }) => `서버에 “${model}” 모델이 없어요. ${models.length > 0
         ? `있는 모델: ${models.slice(0, 12).join(', ')}${models.length > 12 ? ' …' : ''}.` : `Ollama라면 “ollama pull ${model}”을 실행하세요.`}`,
       noModel: () => '서버가 모델 이름을 알려 주지 않아요. 모델 이름을 적고 다시 연결하세요.',
@@ -172,10 +181,13 @@ export const model = localized({
       region: ({ status }) => `지금 있는 지역에서는 이 서버를 쓸 수 없어요${code(status)}. 다른 서버를 써 보세요.`,
       policy: ({ status }) =>
         `계정의 개인정보 설정에 맞는 제공자가 이 모델에는 없어요${code(status)}. 서비스에서 설정을 바꾸거나 다른 모델을 고르세요.`,
-      quota: ({ status }) =>
-        `계정의 한도나 잔액을 다 썼어요${code(status)}. 잠깐 기다려서는 풀리지 않으니 요금제를 확인하거나 다른 키를 쓰세요.`,
+      quota: ({ status, seconds }) =>
+        `계정의 한도나 잔액을 다 썼어요${code(status)}. ${seconds ? `${span(seconds)} 기다리거나`
+          : '잠깐 기다려서는 풀리지 않으니'} 요금제를 확인하거나 다른 키를 쓰세요.`,
+      daily: ({ status }) =>
+        `하루나 한 달의 한도를 다 썼어요${code(status)}. 그 기간이 끝날 때까지는 다른 모델이나 키를 써 보세요.`,
       busy: ({ status, seconds }) =>
-        `요청이 너무 많아요${code(status)}. ${seconds ? `${seconds}초 기다려 주세요.` : '조금 기다린 뒤 다시 물어보세요.'}`,
+        `요청이 너무 많아요${code(status)}. ${seconds ? `${span(seconds)} 기다려 주세요.` : '조금 기다린 뒤 다시 물어보세요.'}`,
       context: ({ status }) =>
         `프롬프트와 답변이 모델에 비해 너무 길어요${code(status)}. 과제를 줄이거나 ‘추가 설정’의 최대 토큰 수를 낮추거나, 서버의 컨텍스트를 늘리세요.`,
       limit: ({ status }) =>
@@ -184,14 +196,16 @@ export const model = localized({
         `서버에서 “${model}” 모델로는 대화할 수 없어요${code(status)}. 임베딩이나 베이스 모델은 답하지 못하니 다른 모델을 고르세요.`,
       filter: ({ status }) =>
         `서버의 필터나 모델이 답변을 거절하거나 멈췄어요${code(status)}. 과제나 모델을 바꿔 보세요.`,
-      loading: ({ status }) => `서버가 모델을 아직 불러오고 있어요${code(status)}. 잠시 뒤 다시 물어보세요.`,
-      server: ({ status }) => `서버에 문제가 생겼어요${code(status)}. 자세한 것은 서버 로그에 있어요. 고친 뒤 다시 물어보세요.`,
+      loading: ({ status, seconds }) => `서버가 모델을 아직 불러오고 있어요${code(status)}. ${
+        seconds ? `${span(seconds)} 기다려 주세요.` : '잠시 뒤 다시 물어보세요.'}`,
+      server: ({ status, seconds }) => `서버에 문제가 생겼어요${code(status)}. ${
+        seconds ? `${span(seconds)} 기다려 주세요.` : '자세한 것은 서버 로그에 있어요. 고친 뒤 다시 물어보세요.'}`,
       rejected: ({ status }) => `서버가 요청을 받아들이지 않았어요${code(status)}.`,
       html: () => '답변 대신 웹 페이지(HTML)가 왔어요. 웹 페이지의 주소인 것 같아요. API 주소는 대개 /v1로 끝나요.',
       malformed: ({ sample }) => `OpenAI 호환 서버의 답변 형식이 아니에요${said(sample)}. 주소를 확인하세요.`,
       empty: () => '답변이 비어 있어요. 다시 묻거나 다른 모델을 써 보세요. 먼저 생각하는 모델이라면 ‘추가 설정’에서 토큰 수를 늘려 주세요.',
-      stalled: ({ seconds }) =>
-        `${seconds}초 동안 아무 말이 없었어요. 다시 물어보세요. 큰 모델을 막 불러오는 중이라면 ‘추가 설정’에서 기다릴 시간을 늘리세요.`,
+      stalled: ({ limit }) =>
+        `${span(limit)} 동안 아무 말이 없었어요. 다시 물어보세요. 큰 모델을 막 불러오는 중이라면 ‘추가 설정’에서 기다릴 시간을 늘리세요.`,
       broken: () => '답변이 끝나기 전에 연결이 끊겼어요. 다시 물어보세요.',
       long: () => '답변이 끝나지 않아 잘랐어요. 어디서 자를지는 ‘추가 설정’의 최대 토큰 수가 정해요.',
       length: () => '모델이 허용된 토큰 수에서 멈췄어요. ‘추가 설정’의 최대 토큰 수나 서버의 한도 때문이에요.',

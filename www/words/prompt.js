@@ -1,6 +1,7 @@
 // What stands around a prompt, its task and its answer.
 
 import { localized } from './language.js';
+import { moment } from './time.js';
 
 export const prompt = localized({
   en: {
@@ -32,12 +33,12 @@ export const prompt = localized({
     asking: 'The model has been asked …',
     thinking: 'The model is thinking …',
     streaming: 'The answer is coming in. You may rate it already.',
-    held: (until) => `The server wants no request before ${until.toLocaleTimeString('en')}; after that the page asks again by itself.`,
+    held: (until) => `The server wants no request before ${moment(until)}; after that the page asks again by itself.`,
     done: 'Complete.',
     thoughts: 'What the model thought',
     thoughtsNote: 'Not part of the answer: neither rated nor saved.',
     complete: (count) => `Answer complete, ${count} words.`,
-    paused: 'After three failures in a row nothing more is asked for, until you press “Ask again”.',
+    paused: 'Nothing more is asked for until you press “Ask again”.',
     partial: 'What came is kept, but it is not complete.',
     recipe: (name, count) =>
       `# ${name} (${count === 0 ? 'not taught yet' : count === 1 ? 'learnt from 1 rating' : `learnt from ${count} ratings`})`,
@@ -71,12 +72,12 @@ export const prompt = localized({
     asking: '모델에 물어봤어요…',
     thinking: '모델이 생각하고 있어요…',
     streaming: '답변이 들어오고 있어요. 지금 평가해도 돼요.',
-    held: (until) => `서버가 ${until.toLocaleTimeString('ko')}까지 요청을 받지 않아요. 그 뒤에 저절로 다시 물어봐요.`,
+    held: (until) => `서버가 ${moment(until)}까지 요청을 받지 않아요. 그 뒤에 저절로 다시 물어봐요.`,
     done: '다 왔어요.',
     thoughts: '모델이 생각한 내용',
     thoughtsNote: '답변이 아니어서 평가하거나 저장하지 않아요.',
     complete: (count) => `답변이 다 왔어요. 낱말 ${count}개예요.`,
-    paused: '세 번 잇달아 실패해서 더 묻지 않아요. 계속하려면 ‘다시 묻기’를 누르세요.',
+    paused: '더 묻지 않아요. 계속하려면 ‘다시 묻기’를 누르세요.',
     partial: '온 만큼은 남겨 두었지만 끝까지 오지 않았어요.',
     recipe: (name, count) => `# ${name} (${count === 0 ? '아직 배우지 않음' : `별점 ${count}개로 배움`})`,
   },

@@ -43,7 +43,7 @@ async (deed, given) => {
     },
     answer: () => until('an answer', ({ complete }) => complete),
     words: () => until('three words', ({ answer }) => answer.split(' ').length > 3),
-    pause: () => until('a pause', ({ error }) => /three failures in a row|세 번 잇달아/.test(error)),
+    pause: () => until('a pause', ({ error }) => /Nothing more is asked for|더 묻지 않아요/.test(error)),
     failure: () => until('a failure', ({ error }) => error),
     async again() {
       element('answer-again').click();
