@@ -45,8 +45,9 @@ export function fragmentOf(address) {
  */
 export function readings(fragment) {
   const sent = fragment.slice('#s'.length);
-  // Quoted-printable writes some bytes as numbers.
-  const texts = [sent, sent.replace(/=([\da-f]{2})/gi, '%$1')].map(unescaped);
+  // Quoted-printable writes some bytes as numbers; the first equals sign is the link's.
+  const plain = sent.replace(/^=(3D)?|=([\da-f]{2})/gi, (_, own, code) => (code ? `%${code}` : ''));
+  const texts = [sent, plain].map(unescaped);
   // Two hyphens become a long dash in some programs, a shorter one in others; and a dash may begin what follows.
   const lines = texts.flatMap((text) => [['--', '--'], ['--', '-'], [' ', ' ']].map((dashes) => withHyphens(text, ...dashes)));
   return [...new Set(lines.flatMap((line) => {

@@ -104,6 +104,12 @@ test('a link that ends in a hyphen, and dashes in place of hyphens', async () =>
   assert.equal(dashed, 3);
 });
 
+test('quoted-printable of a link whose own first letters are like a code', () => {
+  const sent = '2AbcdefghijklmnoP';
+  assert.ok(readings(`#s=${sent.slice(0, 8)}=20\n${sent.slice(8)}`).includes(sent));
+  assert.ok(readings(`#s=3D${sent.slice(0, 8)}=\r\n${sent.slice(8)}=2E`).includes(sent));
+});
+
 test('what is no whole link is told in the words of its own letters', async () => {
   const said = (address) => open(address).then(() => 'nothing', ({ message }) => message);
   assert.match(await said(`${url.slice(0, -5)}…`), /letter \d+ behind its version is “%”/);
