@@ -4,12 +4,16 @@ const TYPING = 'input:not([type=radio], [type=checkbox], [type=range]), textarea
 
 const DIGIT = /^\p{Nd}$/u;
 
-/** The value of a digit of any script: rows of ten begin at a multiple of 16, or at six beyond one. */
+/** The value of a digit of any script: they stand in tens, from zero on. */
 function valueOf(digit) {
   const code = digit.codePointAt(0);
-  const low = code % 16;
-  return /\p{Nd}/u.test(String.fromCodePoint(code - low)) ? low : low - 6;
+  let zero = code;
+  while (DIGIT.test(String.fromCodePoint(zero - 1))) zero -= 1;
+  return (code - zero) % 10;
 }
+
+/** One character: other keys, dead ones among them, have a name. */
+const CHARACTER = /^.\p{M}*$/u;
 
 /**
  * What a key means: the letter, digit or question mark that it types, wherever it is. Where the row of digits types
@@ -22,7 +26,7 @@ function nameOf({ key, code }, control, isThirdLevel) {
   if (isThirdLevel) return undefined;
   if (key === 'Escape' || /^[a-z]$/i.test(key)) return key.toLowerCase();
   const [, place, printed] = /^(Digit|Key)(\w)$/.exec(code) ?? [];
-  if (place === 'Digit') return printed;
+  if (place === 'Digit' && CHARACTER.test(key)) return printed;
   const isOtherScript = /^[\p{L}\p{M}]/u.test(key) && !/\p{Script=Latin}/u.test(key);
   return control && isOtherScript ? printed?.toLowerCase() : undefined;
 }
