@@ -1,16 +1,8 @@
 // Single keys that work anywhere on the page.
 
+import { digitOf } from './unicode.js';
+
 const TYPING = 'input:not([type=radio], [type=checkbox], [type=range]), textarea, select, [contenteditable]';
-
-const DIGIT = /^\p{Nd}$/u;
-
-/** The value of a digit of any script: they stand in tens, from zero on. */
-function valueOf(digit) {
-  const code = digit.codePointAt(0);
-  let zero = code;
-  while (DIGIT.test(String.fromCodePoint(zero - 1))) zero -= 1;
-  return (code - zero) % 10;
-}
 
 /** One character: other keys, dead ones among them, have a name. */
 const CHARACTER = /^.\p{M}*$/u;
@@ -21,7 +13,8 @@ const CHARACTER = /^.\p{M}*$/u;
  * everywhere in such layouts; alone, such a letter means nothing here.
  */
 function nameOf({ key, code }, control, isThirdLevel) {
-  if (DIGIT.test(key)) return String(valueOf(key));
+  const digit = digitOf(key);
+  if (digit !== undefined) return String(digit);
   if (/^[?？؟]$/.test(key)) return '?';
   if (isThirdLevel) return undefined;
   if (key === 'Escape' || /^[a-z]$/i.test(key)) return key.toLowerCase();
@@ -47,7 +40,7 @@ export function listenForKeys(shortcuts, enabled) {
     const name = nameOf(event, control, isThirdLevel);
     if (!name) return;
     // Digits and the question mark take Shift on some keyboards.
-    const shift = event.shiftKey && name !== '?' && !DIGIT.test(event.key);
+    const shift = event.shiftKey && name !== '?' && digitOf(event.key) === undefined;
     const shortcut = `${control ? 'ctrl+' : ''}${shift ? 'shift+' : ''}${name}`;
     if (!Object.hasOwn(shortcuts, shortcut)) return;
     if (!control && name !== 'escape' && !enabled()) return;

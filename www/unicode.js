@@ -12,3 +12,14 @@ export const excerpt = (text, most) => (text.length > most ? `${cut(text, most -
 
 /** For `JSON.stringify`, which writes halves of characters as escapes. */
 export const wellFormedTexts = (_, value) => (typeof value === 'string' ? wellFormed(value) : value);
+
+const DIGIT = /^\p{Nd}$/u;
+
+/** The value of a digit of any script, which stand in tens, from zero on; undefined for anything else. */
+export function digitOf(text) {
+  if (!DIGIT.test(text)) return undefined;
+  const code = text.codePointAt(0);
+  let zero = code;
+  while (DIGIT.test(String.fromCodePoint(zero - 1))) zero -= 1;
+  return (code - zero) % 10;
+}
