@@ -10,6 +10,11 @@ export const cut = (text, most) => wellFormed(text.slice(0, most));
 /** The same with a sign that there was more. */
 export const excerpt = (text, most) => (text.length > most ? `${cut(text, most - 1)}…` : wellFormed(text));
 
+const CLUSTER = /\p{RI}{2}|[^](?:[\p{M}\p{Emoji_Modifier}\u1160-\u11ff\u{e0020}-\u{e007f}]|\u200d[^])*/gu;
+
+/** The characters of a text as people see them, nearly: with marks, joined emoji, flags and syllables of parts whole. */
+export const clusters = (text) => text.match(CLUSTER) ?? [];
+
 /** For `JSON.stringify`, which writes halves of characters as escapes. */
 export const wellFormedTexts = (_, value) => (typeof value === 'string' ? wellFormed(value) : value);
 

@@ -11,8 +11,10 @@ import { firstAndLast, lastMean } from '../../www/statistics.js';
 import { inWords } from '../../www/words/core.js';
 import { history } from '../../www/words/history.js';
 import { isolated } from '../../www/words/isolate.js';
+import { parseJson, readRecord } from '../../www/record.js';
+import { share } from '../../www/words/share.js';
 import { setLanguage } from '../../www/words/language.js';
-import { signed } from '../../www/words/numbers.js';
+import { fitted, signed } from '../../www/words/numbers.js';
 import { status, watch } from '../../www/words/page.js';
 import { josa } from '../../www/words/particles.js';
 import { advanced, update } from '../../www/words/update.js';
@@ -120,6 +122,39 @@ test('names that run from right to left are isolated in sentences, and nowhere e
   assert.doesNotMatch(compose(deck, [1, 0], 'משימה'), /[\u2066-\u2069]/);
   assert.equal(isolated('plain (1)'), 'plain (1)');
   assert.equal(isolated('a\u202egpj.exe'), '\u2068agpj.exe\u2069');
+});
+
+test('what is wrong with a file or a link is told with its right-to-left parts isolated', () => {
+  const said = (work) => {
+    try {
+      return work();
+    } catch ({ message }) {
+      return message;
+    }
+  };
+  const isIsolated = (text) => assert.doesNotMatch(text.replace(/\u2068[^\u2069]*\u2069/g, ''), /\p{Script=Hebrew}/u, text);
+  const session = { format: 'lobule-session/3', deck: 'lights', seed: 1, events: [] };
+  for (const work of [
+    () => parseDeck('{"name": "D", "שם": 1, "slots": [{"name": "S", "cards": [{"label": "a", "תווית": 1}]}]}'),
+    () => parseDeck('{"name": "D", "שם": {}, "slots": []}'), () => parseDeck('{"name": "D" שלום'), () => parseDeck('{"שם": 1, "שם": 2}'),
+    () => parseJson('{"name": שלום}'),
+    () => readRecord({ ...session, 'שם': 1 }, []), () => readRecord({ ...session, format: 'שלום' }, []), () => readRecord({ ...session, seed: 'שלום' }, []),
+    () => share.letter('ש', 7),
+  ]) {
+    isIsolated(said(work));
+    inKorean(() => isIsolated(said(work)));
+  }
+  // A mark of direction alone turns what is beside it.
+  assert.equal(isolated('report\u200f'), '\u2068report\u200f\u2069');
+});
+
+test('a label is cut between characters as people see them', () => {
+  for (const [text, whole] of [
+    ['👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦', '👩‍👩‍👧‍👦'], ['🇰🇷🇫🇷🇩🇪🇯🇵🇮🇹', '🇰🇷|🇫🇷|🇩🇪|🇯🇵'], ['👍🏽👍🏽👍🏽👍🏽', '👍🏽'], ['1️⃣1️⃣1️⃣1️⃣1️⃣1️⃣', '1️⃣'],
+    ['각각각각각'.normalize('NFD'), '각'.normalize('NFD')], ['e\u0301'.repeat(12), 'e\u0301'], ['❤️‍🔥'.repeat(5), '❤️‍🔥'],
+  ]) {
+    for (let room = 14; room < 60; room += 1) assert.match(fitted(text, room), new RegExp(`^(?:${whole})+(?:…|$)`, 'u'));
+  }
 });
 
 test('an output on trial is told without what its cards are called, where it is a text', () => {
