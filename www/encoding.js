@@ -13,6 +13,9 @@ const SIGNS = [
 /** A deck, a session or a text in JSON, whose other bytes may be any. */
 const LIKE_JSON = /^\s*[{["]|"slots"\s*:/;
 
+/** What begins letters of two bytes, all in ASCII; in JSON there is no escape character. */
+const SHIFTS = [[/\x1b\$\)C/, 'ISO-2022-KR'], [/\x1b\$/, 'ISO-2022-JP'], [/~\{([!-w][!-~])+~\}/, 'HZ']];
+
 /** The text of a file; one that is not UTF-8 is refused in words that name what it seems to be. */
 export function textOf(bytes) {
   const [, sign] = SIGNS.find(([pattern]) => pattern.test(lettersOf(bytes.subarray(0, 4)))) ?? [];
@@ -26,10 +29,9 @@ export function textOf(bytes) {
   // Pictures and the like are told by what they begin with.
   if (!LIKE_JSON.test(letters)) return letters;
   if (text !== undefined) {
-    // In JSON there is no escape character, so it begins letters of two bytes.
-    const shift = text.indexOf('\x1b$');
-    if (shift < 0) return text;
-    throw new Error(words.looks(lineAt(text, shift), text.startsWith(')C', shift + 2) ? 'ISO-2022-KR' : 'ISO-2022-JP'));
+    const [begin, name] = SHIFTS.find(([pattern]) => pattern.test(text)) ?? [];
+    if (!name) return text;
+    throw new Error(words.looks(lineAt(text, text.search(begin)), name));
   }
   // Cut within its last character: no JSON ends so, and where it ends is told with the rest.
   if (decode(bytes, 'UTF-8', { stream: true }).text !== undefined) return lossy;
@@ -95,12 +97,15 @@ const LIKELY = [
   ['Windows-1255 (Hebrew)', wordsOf('\\xc0-\\xff', '[\\xe0-\\xfa]+')],
   ['Windows-1256 (Arabic)', wordsOf('\\x80-\\xff',
     '[\\x81\\x8d\\x8e\\x90\\x98\\x9a\\x9f\\xaa\\xc0-\\xd6\\xd8-\\xdf\\xe1\\xe3-\\xe6\\xec\\xed]+')],
-  ['CP949 (EUC-KR)', /[\xa1-\xa3\xb0-\xc8][\xa1-\xfe]/g],
-  ['Shift-JIS', /\x81[\x40-\xac]|\x82[\x4f-\xf1]|\x83[\x40-\x96]|[\x88-\x9f\xe0-\xea][\x40-\x7e\x80-\xfc]/g],
-  ['GBK', /[\xa1-\xa3\xb0-\xf7][\xa1-\xfe]/g],
-  ['EUC-JP', /[\xa1-\xa5\xb0-\xf4][\xa1-\xfe]/g],
-  ['Big5', /[\xa1-\xc6][\x40-\x7e\xa1-\xfe]/g],
+  ['ISO-8859-5', wordsOf('\\xa1-\\xff', '[\\xa1-\\xcf]?[\\xd0-\\xff]+')],
+  // Of two bytes for a letter: those for which a decoder finds letters, by its name.
+  ['CP949 (EUC-KR)', /[\xa1-\xa3\xb0-\xc8][\xa1-\xfe]/g, 'euc-kr'],
+  ['Shift-JIS', /\x81[\x40-\xac]|\x82[\x4f-\xf1]|\x83[\x40-\x96]|[\x88-\x9f\xe0-\xea][\x40-\x7e\x80-\xfc]/g, 'shift_jis'],
+  ['GBK (GB18030)', /[\xa1-\xa3\xb0-\xf7][\xa1-\xfe]/g, 'gb18030'],
+  ['EUC-JP', /[\xa1-\xa5\xb0-\xf4][\xa1-\xfe]/g, 'euc-jp'],
+  ['Big5', /[\xa1-\xc6][\x40-\x7e\xa1-\xfe]/g, 'big5'],
   ['Windows-874 (Thai)', /[\xa1-\xda\xdf-\xfb]{2,}/g],
+  ['GBK (GB18030)', /[\x81-\xfe](?:[\x40-\x7e\x80-\xfe]|[0-9][\x81-\xfe][0-9])/g, 'gb18030'],
 ];
 
 /** So many bytes are enough to tell by. */
@@ -115,16 +120,23 @@ function likelyOf(text, bytes) {
   const all = countHigh(letters);
   let best;
   let most = 0.6 * all;
-  for (const [name, pattern] of LIKELY) {
-    if (name.startsWith('CP949') && !isKorean(bytes.subarray(from, from + SAMPLE))) continue;
+  for (const [name, pattern, label] of LIKELY) {
+    if (label && !hasLetters(bytes.subarray(from, from + SAMPLE), label)) continue;
     const explained = all - countHigh(letters.replace(pattern, ''));
     if (explained > most) [best, most] = [name, explained];
   }
   return best;
 }
 
+/** Nearly all of them: one may be damaged. Of each script some letters are far more frequent than others. */
+function hasLetters(bytes, label) {
+  const text = new TextDecoder(label).decode(bytes, { stream: true });
+  const [high, lost] = [/[^\0-\x7f]/g, /\ufffd/g].map((pattern) => text.match(pattern)?.length ?? 0);
+  return lost * 20 <= high && (label !== 'euc-kr' || isKorean(text));
+}
+
 /** Half of all syllables in Korean texts have no final consonant; of those that Chinese would make, a seventh. */
-function isKorean(bytes) {
-  const syllables = new TextDecoder('euc-kr').decode(bytes).match(/[가-힣]/g) ?? [];
+function isKorean(text) {
+  const syllables = text.match(/[가-힣]/g) ?? [];
   return syllables.filter((syllable) => (syllable.charCodeAt(0) - 0xac00) % 28 === 0).length * 10 > syllables.length * 3;
 }
