@@ -200,9 +200,21 @@ export const restart = localized({
 export const frame = localized({
   en: {
     locked: 'This page is in a sandbox, as a frame of another page or by the will of its host: here it keeps nothing when you leave, may save no file and reaches no model. In a tab of its own it may.',
+    refused: (name) => `The frame around this page forbids saving files, so ${isolated(name)} could not be saved.`,
+    unsure: (name) => `Did ${isolated(name)} not arrive? The frame around this page may forbid saving files.`,
+    byHand: 'Copy its text into a file of that name.',
+    elsewhere: 'In a tab of its own the page may save it: a link made under “Pass it on” takes the session there.',
+    copy: 'Copy the text',
+    close: 'Close',
   },
   ko: {
     locked: '이 페이지는 다른 페이지의 프레임이나 호스트가 만든 샌드박스 안에 있어요. 여기서는 떠날 때 아무것도 남지 않고, 파일 저장이 막힐 수 있고, 모델에 연결할 수 없어요. 새 탭에서 열면 될 수 있어요.',
+    refused: (name) => `이 페이지를 둘러싼 프레임이 파일 저장을 막아서 ${isolated(name)} 파일을 저장하지 못했어요.`,
+    unsure: (name) => `${isolated(name)} 파일이 저장되지 않았나요? 이 페이지를 둘러싼 프레임이 파일 저장을 막았을 수 있어요.`,
+    byHand: '글을 복사해 그 이름의 파일에 넣으세요.',
+    elsewhere: '새 탭에서는 저장할 수 있어요. ‘나누기’에서 만든 링크를 거기서 열면 세션이 그대로 나와요.',
+    copy: '글 복사',
+    close: '닫기',
   },
 });
 
