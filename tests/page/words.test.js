@@ -15,7 +15,7 @@ import { parseJson, readRecord } from '../../www/record.js';
 import { share } from '../../www/words/share.js';
 import { setLanguage } from '../../www/words/language.js';
 import { fitted, signed } from '../../www/words/numbers.js';
-import { status, watch } from '../../www/words/page.js';
+import { help, status, watch } from '../../www/words/page.js';
 import { josa } from '../../www/words/particles.js';
 import { advanced, update } from '../../www/words/update.js';
 
@@ -122,6 +122,12 @@ test('names that run from right to left are isolated in sentences, and nowhere e
   assert.doesNotMatch(compose(deck, [1, 0], 'משימה'), /[\u2066-\u2069]/);
   assert.equal(isolated('plain (1)'), 'plain (1)');
   assert.equal(isolated('a\u202egpj.exe'), '\u2068agpj.exe\u2069');
+});
+
+test('the list of keys says which need Latin letters, and how cut labels are read', () => {
+  assert.match(help.notes.join(' '), /Hangul, Cyrillic .* digits and Ctrl-Z work .* S, R and Z need Latin/);
+  assert.match(help.notes.join(' '), /cut is shown in full .* pointer .* Tab/);
+  inKorean(() => assert.match(help.notes.join(' '), /한글이나 키릴 문자.*숫자와 Ctrl-Z.*S, R, Z/));
 });
 
 test('what is wrong with a file or a link is told with its right-to-left parts isolated', () => {

@@ -28,7 +28,7 @@ export function helpView({ settings }) {
       html('dl', {}, ...words.keys.map(([keys, what]) =>
         html('div', {}, html('dt', {}, html('kbd', {}, keys)), html('dd', {}, what)))),
       html('label', { class: 'switch' }, toggle, ` ${words.switch}`),
-      html('p', { class: 'fine' }, words.note),
+      ...words.notes.map((note) => html('p', { class: 'fine' }, note)),
       close);
     dialog.showModal();
   }

@@ -244,7 +244,11 @@ export const help = localized({
       ['?', 'this list'],
     ],
     switch: 'Single keys work anywhere on the page',
-    note: 'They never act while you type. Everything also works with Tab, arrow keys, Space and Enter.',
+    notes: [
+      'They never act while you type. Everything also works with Tab, arrow keys, Space and Enter.',
+      'While the keyboard writes Hangul, Cyrillic or another script, the digits and Ctrl-Z work as ever; S, R and Z need Latin letters.',
+      'A label that is cut is shown in full when the pointer is on it or Tab comes to its picture.',
+    ],
     close: 'Close',
   },
   ko: {
@@ -259,7 +263,11 @@ export const help = localized({
       ['?', '이 목록'],
     ],
     switch: '페이지 어디서나 한 글자 단축키 쓰기',
-    note: '글을 쓰는 동안에는 움직이지 않아요. 모든 것은 Tab, 화살표, 스페이스, Enter로도 할 수 있어요.',
+    notes: [
+      '글을 쓰는 동안에는 움직이지 않아요. 모든 것은 Tab, 화살표, 스페이스, Enter로도 할 수 있어요.',
+      '한글이나 키릴 문자 등을 입력하는 상태에서도 숫자와 Ctrl-Z는 그대로 돼요. S, R, Z는 영문 입력 상태에서 눌러 주세요.',
+      '잘린 이름은 포인터를 올리거나 Tab으로 그 그림에 가면 모두 보여요.',
+    ],
     close: '닫기',
   },
 });
