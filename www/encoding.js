@@ -13,9 +13,6 @@ const SIGNS = [
 /** A deck, a session or a text in JSON, whose other bytes may be any. */
 const LIKE_JSON = /^\s*[{["]|"slots"\s*:/;
 
-/** What begins letters of two bytes, all in ASCII; in JSON there is no escape character. */
-const SHIFTS = [[/\x1b\$\)C/, 'ISO-2022-KR'], [/\x1b\$/, 'ISO-2022-JP'], [/~\{([!-w][!-~])+~\}/, 'HZ']];
-
 /** The text of a file; one that is not UTF-8 is refused in words that name what it seems to be. */
 export function textOf(bytes) {
   const [, sign] = SIGNS.find(([pattern]) => pattern.test(lettersOf(bytes.subarray(0, 4)))) ?? [];
@@ -29,9 +26,10 @@ export function textOf(bytes) {
   // Pictures and the like are told by what they begin with.
   if (!LIKE_JSON.test(letters)) return letters;
   if (text !== undefined) {
-    const [begin, name] = SHIFTS.find(([pattern]) => pattern.test(text)) ?? [];
-    if (!name) return text;
-    throw new Error(words.looks(lineAt(text, text.search(begin)), name));
+    // In JSON there is no escape character, so it begins letters of two bytes.
+    const shift = text.indexOf('\x1b$');
+    if (shift < 0) return text;
+    throw new Error(words.looks(lineAt(text, shift), text.startsWith(')C', shift + 2) ? 'ISO-2022-KR' : 'ISO-2022-JP'));
   }
   // Cut within its last character: no JSON ends so, and where it ends is told with the rest.
   if (decode(bytes, 'UTF-8', { stream: true }).text !== undefined) return lossy;
@@ -97,7 +95,6 @@ const LIKELY = [
   ['Windows-1255 (Hebrew)', wordsOf('\\xc0-\\xff', '[\\xe0-\\xfa]+')],
   ['Windows-1256 (Arabic)', wordsOf('\\x80-\\xff',
     '[\\x81\\x8d\\x8e\\x90\\x98\\x9a\\x9f\\xaa\\xc0-\\xd6\\xd8-\\xdf\\xe1\\xe3-\\xe6\\xec\\xed]+')],
-  ['ISO-8859-5', wordsOf('\\xa1-\\xff', '[\\xa1-\\xcf]?[\\xd0-\\xff]+')],
   // Of two bytes for a letter: those for which a decoder finds letters, by its name.
   ['CP949 (EUC-KR)', /[\xa1-\xa3\xb0-\xc8][\xa1-\xfe]/g, 'euc-kr'],
   ['Shift-JIS', /\x81[\x40-\xac]|\x82[\x4f-\xf1]|\x83[\x40-\x96]|[\x88-\x9f\xe0-\xea][\x40-\x7e\x80-\xfc]/g, 'shift_jis'],

@@ -18,8 +18,7 @@ function unescaped(text) {
           return ' ';
         }
       })
-      .replace(/&?#(?:x([\da-f]{1,6})|(\d{1,7}));/gi, (_, hex, decimal) => character(hex ? parseInt(hex, 16) : +decimal))
-      .replace(/\\u([\da-f]{4})/gi, (_, hex) => character(parseInt(hex, 16)))
+      .replace(/&?#(?:x([\da-f]{1,6})|(\d{1,7}));|\\u([\da-f]{4})/gi, (_, hex, decimal, json) => character(decimal ? +decimal : parseInt(hex ?? json, 16)))
       .replace(/&([a-z]+);/gi, (_, name) => NAMED[name.toLowerCase()] ?? ' ');
   }
   return plain;

@@ -4,9 +4,6 @@ import { digitOf } from './unicode.js';
 
 const TYPING = 'input:not([type=radio], [type=checkbox], [type=range]), textarea, select, [contenteditable]';
 
-/** One character: other keys, dead ones among them, have a name. */
-const CHARACTER = /^.\p{M}*$/u;
-
 /**
  * What a key means: the letter, digit or question mark that it types, wherever it is. Where the row of digits types
  * something else (French, Czech) the place counts, and so it does for Ctrl with a letter that is not Latin, as
@@ -19,7 +16,8 @@ function nameOf({ key, code }, control, isThirdLevel) {
   if (isThirdLevel) return undefined;
   if (key === 'Escape' || /^[a-z]$/i.test(key)) return key.toLowerCase();
   const [, place, printed] = /^(Digit|Key)(\w)$/.exec(code) ?? [];
-  if (place === 'Digit' && CHARACTER.test(key)) return printed;
+  // Of keys that type no character, dead ones among them, `key` is a name.
+  if (place === 'Digit' && [...key].length === 1) return printed;
   const isOtherScript = /^[\p{L}\p{M}]/u.test(key) && !/\p{Script=Latin}/u.test(key);
   return control && isOtherScript ? printed?.toLowerCase() : undefined;
 }

@@ -14,8 +14,6 @@ const DECK = '{"name": "아침 식사 ☕", "slots": [{"name": "😀", "cards": 
 const LIKELY = [
   ['GBK (GB18030)', 'eyJuYW1lIjoi1OeyzSIsInNsb3RzIjpbeyJuYW1lIjoi74vBzyIsImNhcmRzIjpbIr+nt8giLCK+R7LoIiwiufvWrSJdfSx7Im5hbWUiOiLKs87vIiwiY2FyZHMiOlsi1uAiLCLD1++IIiwilDn8NiJdfV19'],
   ['GBK (GB18030)', 'hDGVM3sibmFtZSI6ItTnss0iLCJzbG90cyI6W3sibmFtZSI6ItL7wc8iLCJjYXJkcyI6WyK/p7fIIiwiwsyy6CJdfSx7Im5hbWUiOiLKs87vIiwiY2FyZHMiOlsi1uAiLCLD17e5Il19XX0='],
-  ['ISO-8859-5', 'eyJuYW1lIjoit9DS4uDQ2iIsInNsb3RzIjpbeyJuYW1lIjoivdDf2OLe2iIsImNhcmRzIjpbItre5NUiLCLn0NkiLCLh3toiXX0seyJuYW1lIjoitdTQIiwiY2FyZHMiOlsi2tDo0CIsIu/Z5tAiXX1dfQ=='],
-  ['HZ', 'eyJuYW1lIjoifntUZzJNfn0iLCJzbG90cyI6W3sibmFtZSI6In57UntBT359IiwiY2FyZHMiOlsifns/JzdIfn0iLCJ+e0JMMmh+fSJdfSx7Im5hbWUiOiJ+e0ozTm9+fSIsImNhcmRzIjpbIn57VmB+fSIsIn57Q1c3OX59Il19XX0='],
   ['Windows-1252 (Latin-1)', 'eyJuYW1lIjogIkZy/GhzdPxjayIsICJzbG90cyI6IFt7Im5hbWUiOiAiR2V0cuRuayIsICJjYXJkcyI6IFsiS+RzZSIsICJUZWUiLCAiU/zfZXMgQnL2dGNoZW4iXX0sIHsibmFtZSI6ICLWbCIsICJjYXJkcyI6IFsixHBmZWwiXX1dfQ=='],
   ['Windows-1252 (Latin-1)', 'eyJuYW1lIjogIlBldGl0IGTpamV1bmVyIiwgInNsb3RzIjogW3sibmFtZSI6ICJCb2lzc29uIiwgImNhcmRzIjogWyJjYWbpIiwgInRo6SIsICJjcuhtZSBicvts6WUiLCAi52EiLCAicOJ06SIsICKcdWYg4CBsYSBjb3F1ZSJdfV19'],
   ['Windows-1252 (Latin-1)', 'eyJuYW1lIjogIkNhZukgZGEgbWFuaOMiLCAic2xvdHMiOiBbeyJuYW1lIjogIkJlYmlkYSIsICJjYXJkcyI6IFsicONvIiwgIm1h5+MiLCAibGlt428iXX1dfQ=='],

@@ -30,6 +30,6 @@ test('a frame lets the page save a file, does not, or does not tell', () => {
 });
 
 test('what is said of a file that may not have been saved has its name', () => {
-  assert.match(frame.refused('lobule-lights.lobule'), /lobule-lights\.lobule could not be saved/);
+  assert.match(frame.refused('lobule-lights.lobule'), /kept lobule-lights\.lobule from being saved/);
   assert.match(frame.unsure('שלום.json'), /\u2068שלום\.json\u2069/);
 });

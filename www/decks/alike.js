@@ -17,17 +17,16 @@ const SPACES = /[\s\u2800\u3164\uffa0]+/g;
  * What Unicode takes apart without another look: ligatures, digraphs, dots, primes, degrees, Roman numerals, radicals
  * and vowels of Thai and Lao. Wide, raised, circled or squared characters do look different.
  */
-const COMPOUND = /[\xb5\u0132\u0133\u013f\u0140\u0149\u01c4-\u01cc\u01f1-\u01f3\u0e33\u0eb3\u2024-\u2026\u2033\u2034\u2103\u2109\u2160-\u217f\u2f00-\u2fd5\ufb00-\ufb06]/g;
+const COMPOUND = /[µĲĳำຳ․-…″℃℉Ⅰ-ⅿ\u2f00-\u2fd5ﬀ-ﬆ]/g;
 /** Letters of Cyrillic and Greek that have the shape of Latin ones, and these. */
 const [OTHERS, LATIN] = ['АВЕКМНОРСТХІЈЅаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο', 'ABEKMHOPCTXIJSaeopcyxijsABEZHIKMNOPTYXo'];
-/** Letters of Korean alone, by those that make syllables; they are not turned the other way, to make none. */
-const JAMO = Object.fromEntries(Array.from('ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ', (jamo) => [jamo.normalize('NFKC'), jamo]));
-const JAMO_ALONE = /(?<![\u1100-\u11ff])(?:[\u1100-\u1112]+|[\u1161-\u1175]+)(?![\u1100-\u11ff])/g;
+/** Letters of Korean alone, in both their codes; a sign before each keeps them from making syllables. */
+const JAMO = /\ue000?([\u1100-\u11ff\u3131-\u3163])/g;
 
 export const formOf = (text) => text.replace(UNSEEN, '$1$2$3').replace(SPACES, ' ').trim()
   .replace(/[\u2010\u2011]/g, '-').replace(COMPOUND, (one) => one.normalize('NFKC')).normalize('NFD')
   .replace(/[\u0370-\u0458]/g, (letter) => LATIN[OTHERS.indexOf(letter)] ?? letter).normalize('NFC')
-  .replace(JAMO_ALONE, (letters) => letters.replace(/./g, (letter) => JAMO[letter]));
+  .replace(JAMO, (_, jamo) => `\ue000${jamo.normalize('NFKC')}`);
 
 /** Where two texts differ: `[number of the character from 1, its code in the one, in the other]`, '' after the end. */
 export function difference(one, other) {

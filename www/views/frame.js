@@ -2,10 +2,9 @@
 // says that.
 
 import { html, setText } from '../dom.js';
-import { copy, onDownload } from '../take.js';
+import { onDownload } from '../take.js';
 import { onLanguage } from '../words/language.js';
-import { frame as words } from '../words/page.js';
-import { prompt } from '../words/prompt.js';
+import { frame as words, help } from '../words/page.js';
 
 /** Whether the page has no origin, and so nothing of this browser's. One from a file has none either, but that. */
 function isLocked() {
@@ -45,35 +44,26 @@ export function tellOfFrame() {
 
 /** Tells of each file that it was not saved, or may not have been, and gives its text to be copied. */
 function tellOfFiles(may) {
-  const [told, note] = Array.from({ length: 2 }, () => html('p', { role: 'status' }));
-  const text = html('pre', { tabindex: 0, dir: 'auto' });
-  const button = (act) => {
-    const made = html('button', { type: 'button' });
-    made.addEventListener('click', act);
-    return made;
-  };
-  const copying = button(async () => setText(note, await copy(text) ? prompt.copied : prompt.copyByHand));
-  const closing = button(() => {
-    place.hidden = true;
-    from?.focus();
-  });
-  const place = html('div', { id: 'unsaved', class: 'banner', hidden: '' });
+  const told = html('p', { role: 'status' });
+  const text = html('textarea', { readonly: '' });
+  const close = html('button', { type: 'button' });
+  const place = html('div', { id: 'unsaved', class: 'banner', hidden: '' }, told, text, ...ownTab(), close);
   document.body.append(place);
   let name;
   let from;
 
+  close.addEventListener('click', () => {
+    place.hidden = true;
+    from.focus();
+  });
   function show() {
-    if (place.hidden) return;
-    const isText = text.textContent !== '';
-    setText(told, [(may === false ? words.refused : words.unsure)(name), isText && words.byHand, words.elsewhere].filter(Boolean).join(' '));
-    setText(copying, words.copy);
-    setText(closing, words.close);
-    place.replaceChildren(told, ...(isText ? [text, copying] : []), ...ownTab(), closing, note);
+    setText(told, `${(may === false ? words.refused : words.unsure)(name)} ${words.instead}`);
+    setText(close, help.close);
+    text.setAttribute('aria-label', name);
   }
   onDownload((newest, content) => {
-    [name, from, place.hidden] = [newest, document.activeElement, false];
-    setText(text, typeof content === 'string' ? content : '');
-    setText(note, '');
+    [name, from, place.hidden, text.value] = [newest, document.activeElement, false, content];
+    text.hidden = typeof content !== 'string';
     show();
   });
   onLanguage(show);

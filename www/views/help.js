@@ -28,7 +28,7 @@ export function helpView({ settings }) {
       html('dl', {}, ...words.keys.map(([keys, what]) =>
         html('div', {}, html('dt', {}, html('kbd', {}, keys)), html('dd', {}, what)))),
       html('label', { class: 'switch' }, toggle, ` ${words.switch}`),
-      ...words.notes.map((note) => html('p', { class: 'fine' }, note)),
+      html('p', { class: 'fine' }, words.note),
       close);
     dialog.showModal();
   }

@@ -200,21 +200,15 @@ export const restart = localized({
 export const frame = localized({
   en: {
     locked: 'This page is in a sandbox, as a frame of another page or by the will of its host: here it keeps nothing when you leave, may save no file and reaches no model. In a tab of its own it may.',
-    refused: (name) => `The frame around this page forbids saving files, so ${isolated(name)} could not be saved.`,
-    unsure: (name) => `Did ${isolated(name)} not arrive? The frame around this page may forbid saving files.`,
-    byHand: 'Copy its text into a file of that name.',
-    elsewhere: 'In a tab of its own the page may save it: a link made under “Pass it on” takes the session there.',
-    copy: 'Copy the text',
-    close: 'Close',
+    refused: (name) => `The frame around this page kept ${isolated(name)} from being saved.`,
+    unsure: (name) => `If ${isolated(name)} is not saved, the frame around this page forbids it.`,
+    instead: 'Make a link and open that in a tab of its own; a text can be copied here.',
   },
   ko: {
     locked: '이 페이지는 다른 페이지의 프레임이나 호스트가 만든 샌드박스 안에 있어요. 여기서는 떠날 때 아무것도 남지 않고, 파일 저장이 막힐 수 있고, 모델에 연결할 수 없어요. 새 탭에서 열면 될 수 있어요.',
-    refused: (name) => `이 페이지를 둘러싼 프레임이 파일 저장을 막아서 ${isolated(name)} 파일을 저장하지 못했어요.`,
-    unsure: (name) => `${isolated(name)} 파일이 저장되지 않았나요? 이 페이지를 둘러싼 프레임이 파일 저장을 막았을 수 있어요.`,
-    byHand: '글을 복사해 그 이름의 파일에 넣으세요.',
-    elsewhere: '새 탭에서는 저장할 수 있어요. ‘나누기’에서 만든 링크를 거기서 열면 세션이 그대로 나와요.',
-    copy: '글 복사',
-    close: '닫기',
+    refused: (name) => `페이지를 둘러싼 프레임이 막아서 ${isolated(name)} 파일을 저장하지 못했어요.`,
+    unsure: (name) => `${isolated(name)} 파일이 저장되지 않았다면, 페이지를 둘러싼 프레임이 막은 거예요.`,
+    instead: '링크를 만들어 새 탭에서 여세요. 글은 여기서 복사할 수 있어요.',
   },
 });
 
@@ -244,11 +238,7 @@ export const help = localized({
       ['?', 'this list'],
     ],
     switch: 'Single keys work anywhere on the page',
-    notes: [
-      'They never act while you type. Everything also works with Tab, arrow keys, Space and Enter.',
-      'While the keyboard writes Hangul, Cyrillic or another script, the digits and Ctrl-Z work as ever; S, R and Z need Latin letters.',
-      'A label that is cut is shown in full when the pointer is on it or Tab comes to its picture.',
-    ],
+    note: 'They never act while you type. With Hangul, Cyrillic or the like digits and Ctrl-Z work too; S, R and Z need Latin letters. Everything also works with Tab, arrow keys, Space and Enter. Labels that are cut show in full under the pointer or with Tab.',
     close: 'Close',
   },
   ko: {
@@ -263,11 +253,7 @@ export const help = localized({
       ['?', '이 목록'],
     ],
     switch: '페이지 어디서나 한 글자 단축키 쓰기',
-    notes: [
-      '글을 쓰는 동안에는 움직이지 않아요. 모든 것은 Tab, 화살표, 스페이스, Enter로도 할 수 있어요.',
-      '한글이나 키릴 문자 등을 입력하는 상태에서도 숫자와 Ctrl-Z는 그대로 돼요. S, R, Z는 영문 입력 상태에서 눌러 주세요.',
-      '잘린 이름은 포인터를 올리거나 Tab으로 그 그림에 가면 모두 보여요.',
-    ],
+    note: '글을 쓰는 동안에는 움직이지 않아요. 한글이나 키릴 문자 입력 중에도 숫자와 Ctrl-Z는 돼요. S, R, Z는 영문 입력에서만 돼요. 모든 것은 Tab, 화살표, 스페이스, Enter로도 할 수 있어요. 잘린 이름은 포인터를 올리거나 Tab으로 가면 모두 보여요.',
     close: '닫기',
   },
 });

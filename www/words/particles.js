@@ -6,10 +6,8 @@ import { digitOf } from '../unicode.js';
 const DIGITS = '영일이삼사오육칠팔구';
 /** Letters whose names end in a consonant: 엘, 엠, 엔, 알. */
 const NAMED = { L: 'ㄹ', M: 'ㅁ', N: 'ㄴ', R: 'ㄹ' };
-/** 퍼센트, 퍼밀, 도, 샵, 플러스, 원, 엔, 유로, 달러, 파운드. */
-const SIGNS = { '%': '', '‰': 'ㄹ', '°': '', '#': 'ㅂ', '+': '', '₩': 'ㄴ', '¥': 'ㄴ', '€': '', $: '', '£': '' };
-/** After a number: 그램, 킬로그램, 밀리그램, 픽셀, 밀리미터, 센티미터, 킬로미터, 밀리리터, 리터. */
-const UNITS = { g: 'ㅁ', kg: 'ㅁ', mg: 'ㅁ', px: 'ㄹ', mm: '', cm: '', km: '', ml: '', mL: '', L: '' };
+/** 퍼센트, 퍼밀, 도, 샵 */
+const SIGNS = { '%': '', '‰': 'ㄹ', '°': '', '#': 'ㅂ' };
 
 const HANGUL = 0xac00;
 /** Place of ㄹ among the final consonants of a syllable; the first place is none. */
@@ -29,7 +27,7 @@ function ofWord(word) {
 }
 
 /** Without what is not read at the end: quotes, brackets, isolates, pictures and dots. */
-const trimmed = (text) => text.replace(/[^\p{L}\p{N}%‰°#+₩¥€$£℃℉]+$/u, '');
+const trimmed = (text) => text.replace(/[^\p{L}\p{N}%‰°#℃℉]+$/u, '');
 
 /** The last consonant of a text as it is read, '' after a vowel, undefined where nobody can tell. */
 function lastSound(text) {
@@ -41,9 +39,6 @@ function lastSound(text) {
   const read = trimmed(written.normalize('NFKC').replace(/(\d)\u2044\d+$/, '$1'));
   const last = [...read].at(-1) ?? '';
   if (/[가-힣]/.test(last)) return ofSyllable(last);
-  // Letters alone: 기역, 리을, 아
-  if (/[\u1100-\u1112]/.test(last)) return last === '\u1105' ? 'ㄹ' : 'ㄱ';
-  if (/[\u1161-\u1175]/.test(last)) return '';
   const digit = digitOf(last);
   return digit === undefined ? SIGNS[last] ?? ofLatin(read) : ofSyllable(DIGITS[digit]);
 }
@@ -51,11 +46,10 @@ function lastSound(text) {
 function ofLatin(read) {
   const letters = read.normalize('NFD');
   if (/[aeiou]\p{M}+$/iu.test(letters)) return '';
-  const [, number, word] = /(\d ?)?([a-z]+)$/i.exec(letters.replace(/\p{M}/gu, '')) ?? [];
+  const [, digit, word] = /(\d)?([a-z]+)$/i.exec(letters.replace(/\p{M}/gu, '')) ?? [];
   if (!word) return undefined;
-  if (number && Object.hasOwn(UNITS, word)) return UNITS[word];
   // Alone, in capitals or after a digit letters are read by their names.
-  const isSpelt = number || word.length === 1 || word === word.toUpperCase();
+  const isSpelt = digit || word.length === 1 || word === word.toUpperCase();
   return isSpelt ? NAMED[word.at(-1).toUpperCase()] ?? '' : ofWord(word.toLowerCase());
 }
 
