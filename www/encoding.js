@@ -95,12 +95,14 @@ const LIKELY = [
   ['Windows-1255 (Hebrew)', wordsOf('\\xc0-\\xff', '[\\xe0-\\xfa]+')],
   ['Windows-1256 (Arabic)', wordsOf('\\x80-\\xff',
     '[\\x81\\x8d\\x8e\\x90\\x98\\x9a\\x9f\\xaa\\xc0-\\xd6\\xd8-\\xdf\\xe1\\xe3-\\xe6\\xec\\xed]+')],
-  ['CP949 (EUC-KR)', /[\xa1-\xa3\xb0-\xc8][\xa1-\xfe]/g],
-  ['Shift-JIS', /\x81[\x40-\xac]|\x82[\x4f-\xf1]|\x83[\x40-\x96]|[\x88-\x9f\xe0-\xea][\x40-\x7e\x80-\xfc]/g],
-  ['GBK', /[\xa1-\xa3\xb0-\xf7][\xa1-\xfe]/g],
-  ['EUC-JP', /[\xa1-\xa5\xb0-\xf4][\xa1-\xfe]/g],
-  ['Big5', /[\xa1-\xc6][\x40-\x7e\xa1-\xfe]/g],
+  // Of two bytes for a letter: those for which a decoder finds letters, by its name.
+  ['CP949 (EUC-KR)', /[\xa1-\xa3\xb0-\xc8][\xa1-\xfe]/g, 'euc-kr'],
+  ['Shift-JIS', /\x81[\x40-\xac]|\x82[\x4f-\xf1]|\x83[\x40-\x96]|[\x88-\x9f\xe0-\xea][\x40-\x7e\x80-\xfc]/g, 'shift_jis'],
+  ['GBK (GB18030)', /[\xa1-\xa3\xb0-\xf7][\xa1-\xfe]/g, 'gb18030'],
+  ['EUC-JP', /[\xa1-\xa5\xb0-\xf4][\xa1-\xfe]/g, 'euc-jp'],
+  ['Big5', /[\xa1-\xc6][\x40-\x7e\xa1-\xfe]/g, 'big5'],
   ['Windows-874 (Thai)', /[\xa1-\xda\xdf-\xfb]{2,}/g],
+  ['GBK (GB18030)', /[\x81-\xfe](?:[\x40-\x7e\x80-\xfe]|[0-9][\x81-\xfe][0-9])/g, 'gb18030'],
 ];
 
 /** So many bytes are enough to tell by. */
@@ -115,16 +117,23 @@ function likelyOf(text, bytes) {
   const all = countHigh(letters);
   let best;
   let most = 0.6 * all;
-  for (const [name, pattern] of LIKELY) {
-    if (name.startsWith('CP949') && !isKorean(bytes.subarray(from, from + SAMPLE))) continue;
+  for (const [name, pattern, label] of LIKELY) {
+    if (label && !hasLetters(bytes.subarray(from, from + SAMPLE), label)) continue;
     const explained = all - countHigh(letters.replace(pattern, ''));
     if (explained > most) [best, most] = [name, explained];
   }
   return best;
 }
 
+/** Nearly all of them: one may be damaged. Of each script some letters are far more frequent than others. */
+function hasLetters(bytes, label) {
+  const text = new TextDecoder(label).decode(bytes, { stream: true });
+  const [high, lost] = [/[^\0-\x7f]/g, /\ufffd/g].map((pattern) => text.match(pattern)?.length ?? 0);
+  return lost * 20 <= high && (label !== 'euc-kr' || isKorean(text));
+}
+
 /** Half of all syllables in Korean texts have no final consonant; of those that Chinese would make, a seventh. */
-function isKorean(bytes) {
-  const syllables = new TextDecoder('euc-kr').decode(bytes).match(/[가-힣]/g) ?? [];
+function isKorean(text) {
+  const syllables = text.match(/[가-힣]/g) ?? [];
   return syllables.filter((syllable) => (syllable.charCodeAt(0) - 0xac00) % 28 === 0).length * 10 > syllables.length * 3;
 }

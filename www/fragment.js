@@ -1,12 +1,12 @@
 // The fragment of a link as it was sent, out of what mail programs, chats and grammar have made of it. Which of the
 // readings is right only a checksum can say.
 
-const NAMED = { num: '#', equals: '=', lowbar: '_', hyphen: '-', dash: '-', amp: '&', colon: ':' };
+const NAMED = { num: '#', equals: '=', lowbar: '_', hyphen: '-', dash: '-', amp: '&', colon: ':', lt: '<', gt: '>' };
 
 /** Twice and more where several programs have had it in their hands. */
 const MOST_TIMES = 3;
 
-/** Without percent signs and entities of HTML for characters. */
+/** Without percent signs, entities of HTML and escapes of JSON for characters. */
 function unescaped(text) {
   let plain = text;
   for (let times = 0; times < MOST_TIMES; times += 1) {
@@ -18,7 +18,7 @@ function unescaped(text) {
           return ' ';
         }
       })
-      .replace(/&?#(?:x([\da-f]{1,6})|(\d{1,7}));/gi, (_, hex, decimal) => character(hex ? parseInt(hex, 16) : +decimal))
+      .replace(/&?#(?:x([\da-f]{1,6})|(\d{1,7}));|\\u([\da-f]{4})/gi, (_, hex, decimal, json) => character(decimal ? +decimal : parseInt(hex ?? json, 16)))
       .replace(/&([a-z]+);/gi, (_, name) => NAMED[name.toLowerCase()] ?? ' ');
   }
   return plain;
@@ -26,33 +26,37 @@ function unescaped(text) {
 
 const character = (code) => (code < 0x110000 ? String.fromCodePoint(code) : ' ');
 
-/** What begins with `#s=` in an address; undefined where it is no link to a session. */
+/** `#s=`, or `s=` further on where a program has put parameters, a path or a mark before it. */
+const BEGINNING = /#(?:|[^#]*?[^\w#=-])s[^\w#&-]*[=＝](?:[#&/?]*s=)*|#s$/i;
+
+/** The fragment of a link to a session, from `#s=` on; undefined where an address has none. */
 export function fragmentOf(address) {
   for (const text of [address, unescaped(address)]) {
-    const at = text.search(/#s(=|$)/i);
-    if (at >= 0) return text.slice(at);
+    const found = BEGINNING.exec(text);
+    if (found) return `#s=${text.slice(found.index + found[0].length)}`;
   }
   return undefined;
 }
 
 /**
  * What may have been sent behind `#s=`, the plainest first: version and payload in letters of base64url. At the end
- * may be punctuation, a particle or parameters of others; within, line ends, spaces and characters without width.
+ * may be punctuation, a particle or parameters of others; within, line ends, spaces, tags and characters without width.
  */
 export function readings(fragment) {
-  const text = unescaped(fragment.slice(2));
-  // Quoted-printable writes some characters as numbers.
-  const plain = text.replace(/=(3D|2D|5F)/gi, (_, hex) => character(parseInt(hex, 16)));
-  // Two hyphens become a long dash in some programs, a shorter one in others.
-  const lines = [text, plain].flatMap((one) => ['--', '-'].map((dash) => withHyphens(one, dash)));
+  const sent = fragment.slice('#s'.length);
+  // Quoted-printable writes some bytes as numbers; the first equals sign is the link's.
+  const plain = sent.replace(/^=(3D)?|=([\da-f]{2})/gi, (_, own, code) => (code ? `%${code}` : ''));
+  const texts = [sent, plain].map(unescaped);
+  // Two hyphens become a long dash in some programs, a shorter one in others; and a dash may begin what follows.
+  const lines = texts.flatMap((text) => [['--', '--'], ['--', '-'], [' ', ' ']].map((dashes) => withHyphens(text, ...dashes)));
   return [...new Set(lines.flatMap((line) => {
     const [own] = line.split(/[&?#]|https?:|[^\0-\x7f](?<=\p{L})/u, 1);
     return [own.match(/^[\w-]*/)[0], own.replace(/[^\w-]/g, '')].flatMap(withoutMarks);
   }))];
 }
 
-const withHyphens = (text, dash) => text.replace(/—/g, '--').replace(/–/g, dash).replace(/[\u2010\u2011\u2212]/g, '-')
-  .replace(/^[^\w-]+/, '');
+const withHyphens = (text, long, short) => text.replace(/—/g, long).replace(/–/g, short)
+  .replace(/[\u2010\u2011\u2212]/g, '-').replace(/<[^<>]{1,20}>|\\[nrt]/g, ' ').replace(/^[^\w-]+/, '');
 
 /** Marks around a link may be letters of it as well. */
 const withoutMarks = (letters) => [0, 1, 2, 3].map((count) => letters.replace(new RegExp(`[-_]{${count}}$`), ''));

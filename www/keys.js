@@ -1,15 +1,8 @@
 // Single keys that work anywhere on the page.
 
+import { digitOf } from './unicode.js';
+
 const TYPING = 'input:not([type=radio], [type=checkbox], [type=range]), textarea, select, [contenteditable]';
-
-const DIGIT = /^\p{Nd}$/u;
-
-/** The value of a digit of any script: rows of ten begin at a multiple of 16, or at six beyond one. */
-function valueOf(digit) {
-  const code = digit.codePointAt(0);
-  const low = code % 16;
-  return /\p{Nd}/u.test(String.fromCodePoint(code - low)) ? low : low - 6;
-}
 
 /**
  * What a key means: the letter, digit or question mark that it types, wherever it is. Where the row of digits types
@@ -17,12 +10,14 @@ function valueOf(digit) {
  * everywhere in such layouts; alone, such a letter means nothing here.
  */
 function nameOf({ key, code }, control, isThirdLevel) {
-  if (DIGIT.test(key)) return String(valueOf(key));
+  const digit = digitOf(key);
+  if (digit !== undefined) return String(digit);
   if (/^[?？؟]$/.test(key)) return '?';
   if (isThirdLevel) return undefined;
   if (key === 'Escape' || /^[a-z]$/i.test(key)) return key.toLowerCase();
   const [, place, printed] = /^(Digit|Key)(\w)$/.exec(code) ?? [];
-  if (place === 'Digit') return printed;
+  // Of keys that type no character, dead ones among them, `key` is a name.
+  if (place === 'Digit' && [...key].length === 1) return printed;
   const isOtherScript = /^[\p{L}\p{M}]/u.test(key) && !/\p{Script=Latin}/u.test(key);
   return control && isOtherScript ? printed?.toLowerCase() : undefined;
 }
@@ -43,7 +38,7 @@ export function listenForKeys(shortcuts, enabled) {
     const name = nameOf(event, control, isThirdLevel);
     if (!name) return;
     // Digits and the question mark take Shift on some keyboards.
-    const shift = event.shiftKey && name !== '?' && !DIGIT.test(event.key);
+    const shift = event.shiftKey && name !== '?' && digitOf(event.key) === undefined;
     const shortcut = `${control ? 'ctrl+' : ''}${shift ? 'shift+' : ''}${name}`;
     if (!Object.hasOwn(shortcuts, shortcut)) return;
     if (!control && name !== 'escape' && !enabled()) return;

@@ -6,6 +6,7 @@ import { commonEvents } from './state.js';
 import { cut, wellFormed, wellFormedTexts } from './unicode.js';
 import { inWords } from './words/core.js';
 import { files as words } from './words/files.js';
+import { isolated } from './words/isolate.js';
 import { own } from './words/own.js';
 
 export const MOST_BYTES = 8_000_000;
@@ -28,7 +29,7 @@ const isWhole = (value) => Number.isSafeInteger(value) && value >= 0;
 /** A value as a person would find it in the file. */
 function shown(value) {
   const text = JSON.stringify(value) ?? words.nothing;
-  return text.length > 40 ? `${cut(text, 40)}…` : wellFormed(text);
+  return isolated(text.length > 40 ? `${cut(text, 40)}…` : wellFormed(text));
 }
 
 /** Why a session could not be opened, in words. */
@@ -56,7 +57,7 @@ export function parseJson(text, bytes = text.length) {
     const [, looks] = LOOKS.find(([pattern]) => pattern.test(text)) ?? [];
     if (looks) throw new Error(words.looks(looks, bytes));
     if (!/^\s*[{[]/.test(text)) throw new Error(words.neither(bytes));
-    throw new Error(endsEarly(text) ? words.cut(bytes) : words.noJson(wellFormed(error.message)));
+    throw new Error(endsEarly(text) ? words.cut(bytes) : words.noJson(isolated(wellFormed(error.message))));
   }
 }
 

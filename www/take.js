@@ -14,6 +14,11 @@ export async function copy(element) {
   }
 }
 
+const listeners = [];
+
+/** Tells `listener(name, content)` of each file that is saved: nothing else tells whether it arrives. */
+export const onDownload = (listener) => listeners.push(listener);
+
 /** Saves texts or bytes as a file. */
 export function download(name, content, type) {
   const link = document.createElement('a');
@@ -22,4 +27,5 @@ export function download(name, content, type) {
   link.click();
   // The browser has begun to read it by then.
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  for (const listener of listeners) listener(name, content);
 }

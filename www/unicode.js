@@ -20,5 +20,21 @@ export const cut = (text, most) => wellFormed(text.slice(0, text.length > most ?
 /** The same with a sign that there was more. */
 export const excerpt = (text, most) => (text.length > most ? `${cut(text, most - 1)}…` : wellFormed(text));
 
+const CLUSTER = /\p{RI}{2}|[^](?:[\p{M}\p{Emoji_Modifier}\u1160-\u11ff\u{e0020}-\u{e007f}]|\u200d[^])*/gu;
+
+/** The characters of a text as people see them, nearly: with marks, joined emoji, flags and syllables of parts whole. */
+export const clusters = (text) => text.match(CLUSTER) ?? [];
+
 /** For `JSON.stringify`, which writes halves of characters as escapes. */
 export const wellFormedTexts = (_, value) => (typeof value === 'string' ? wellFormed(value) : value);
+
+const DIGIT = /^\p{Nd}$/u;
+
+/** The value of a digit of any script, which stand in tens, from zero on; undefined for anything else. */
+export function digitOf(text) {
+  if (!DIGIT.test(text)) return undefined;
+  const code = text.codePointAt(0);
+  let zero = code;
+  while (DIGIT.test(String.fromCodePoint(zero - 1))) zero -= 1;
+  return (code - zero) % 10;
+}

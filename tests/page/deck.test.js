@@ -32,12 +32,19 @@ const ALIKE = [
     '\u{e0061}', '\u{e0100}', '\ufff9', '\u17b4', '\u206a'].flatMap((unseen) => [['tea', `t${unseen}ea`], ['tea', `tea${unseen}`], [`${unseen}tea`, 'tea']]),
   ...[' ', '\u00a0', '\u2009', '\u3000', '\u202f', '\u2003', '\u205f', '\u1680', '\u2800', '\u3164', '\uffa0']
     .flatMap((space) => [['tea', `tea${space}`], [`${space}tea`, 'tea'], ['green tea', `green${space}tea`], ['green tea', `green ${space}tea`]]),
+  // Letters with a place in syllables and alone, letters in two scripts, signs that are others beside each other.
+  ['ㄱ', '\u1100'], ['ㅋㅋ', '\u110f\u110f'], ['ㅏ', '\u1161'], ['ㅎ차', '\u1112차'], ['ㄲ', '\u1101'],
+  ['cafe', 'c\u0430f\u0435'], ['\u0421\u041e\u041a', 'COK'], ['AX', '\u0391\u03a7'], ['mo', 'm\u03bf'], ['\u0406', 'I'], ['ё', 'ë'], ['é', '\u0435\u0301'],
+  ['µ', 'μ'], ['ﬁne', 'fine'], ['oﬃce', 'office'], ['wait…', 'wait...'], ['Ⅳ', 'IV'], ['ⅹ', 'x'], ['℃', '°C'], ['ĳs', 'ijs'], ['⼀', '一'],
+  ['น้ำ', 'น\u0e49\u0e4d\u0e32'], ['″', '′′'],
   ['☕', '☕\ufe0f'], ['e-mail', 'e\u2011mail'], ['tea', '\u200b \u00a0tea'],
 ].filter(([one, other]) => one !== other);
 const UNLIKE = [
   ['tea', 'Tea'], ['x²', 'x2'], ['ｔea', 'tea'], ['a b', 'ab'], ['①', '1'], ['👩‍👩‍👧', '👩👩👧'], ['👩🏽‍🚀', '👩🏽🚀'], ['🏳️‍🌈', '🏳️🌈'],
   ['🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}', '🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}'],
   ['می\u200cخواهم', 'میخواهم'], ['क्\u200dष', 'क्ष'], ['커피', '커 피'], ['é', 'e'],
+  ['ㄱㅏ', '가'], ['ㄱㅏ', '\u1100\u1161'], ['Ａ', 'A'], ['１', '1'], ['ﾊ', 'ハ'], ['½', '1/2'], ['㎏', 'kg'], ['™', 'TM'], ['H₂O', 'H2O'], ['ㅋ', 'ㅋㅋ'], ['𝐀', 'A'],
+  ['β', 'ß'], ['к', 'k'], ['И', 'N'], ['ω', 'w'], ['Р', 'П'], ['е', 'ё'], ['ㄱ', 'ㅋ'], ['-', '–'], ['l', 'I'], ['0', 'O'], ['👍', '👍🏽'],
 ];
 
 test('labels and contexts that look equal are refused, with what differs', () => {
@@ -59,6 +66,7 @@ test('labels that look different are welcome, as they are written', () => {
     const deck = deckOf([one, other], [one, other]);
     assert.equal(refusal(deck), '', JSON.stringify([one, other]));
     assert.deepEqual(deckToJson(parseDeck(JSON.stringify(deck))), deck);
+    assert.equal(formOf(formOf(one)), formOf(one));
   }
 });
 

@@ -12,6 +12,8 @@ import { setLanguage } from '../../www/words/language.js';
 setLanguage('en');
 const DECK = '{"name": "아침 식사 ☕", "slots": [{"name": "😀", "cards": ["é"]}]}';
 const LIKELY = [
+  ['GBK (GB18030)', 'eyJuYW1lIjoi1OeyzSIsInNsb3RzIjpbeyJuYW1lIjoi74vBzyIsImNhcmRzIjpbIr+nt8giLCK+R7LoIiwiufvWrSJdfSx7Im5hbWUiOiLKs87vIiwiY2FyZHMiOlsi1uAiLCLD1++IIiwilDn8NiJdfV19'],
+  ['GBK (GB18030)', 'hDGVM3sibmFtZSI6ItTnss0iLCJzbG90cyI6W3sibmFtZSI6ItL7wc8iLCJjYXJkcyI6WyK/p7fIIiwiwsyy6CJdfSx7Im5hbWUiOiLKs87vIiwiY2FyZHMiOlsi1uAiLCLD17e5Il19XX0='],
   ['Windows-1252 (Latin-1)', 'eyJuYW1lIjogIkZy/GhzdPxjayIsICJzbG90cyI6IFt7Im5hbWUiOiAiR2V0cuRuayIsICJjYXJkcyI6IFsiS+RzZSIsICJUZWUiLCAiU/zfZXMgQnL2dGNoZW4iXX0sIHsibmFtZSI6ICLWbCIsICJjYXJkcyI6IFsixHBmZWwiXX1dfQ=='],
   ['Windows-1252 (Latin-1)', 'eyJuYW1lIjogIlBldGl0IGTpamV1bmVyIiwgInNsb3RzIjogW3sibmFtZSI6ICJCb2lzc29uIiwgImNhcmRzIjogWyJjYWbpIiwgInRo6SIsICJjcuhtZSBicvts6WUiLCAi52EiLCAicOJ06SIsICKcdWYg4CBsYSBjb3F1ZSJdfV19'],
   ['Windows-1252 (Latin-1)', 'eyJuYW1lIjogIkNhZukgZGEgbWFuaOMiLCAic2xvdHMiOiBbeyJuYW1lIjogIkJlYmlkYSIsICJjYXJkcyI6IFsicONvIiwgIm1h5+MiLCAibGlt428iXX1dfQ=='],
@@ -80,6 +82,8 @@ test('a text in another encoding is refused by its likely name', () => {
   }
   setLanguage('en');
   assert.match(refusal(bytesOf('{"a": "\x87\x86\x87\x86\x87"\n}')), /^line 1 .*cannot be told/);
+  // What others than this one take for a letter of two bytes, in no alphabet either.
+  assert.doesNotMatch(refusal(bytesOf('{"a": "\xb6niadanie, \xbf\xf3\xb3ty, \xbc\xb6\xbf"}')), /GB|Big5|EUC|Shift/);
   // The line, and not far into a large file.
   const far = `{"a": "${'x'.repeat(100_000)}",\n"b": "Fr\xfchst\xfcck"}`;
   assert.match(refusal(bytesOf(far)), /^line 2 .*Windows-1252/);

@@ -44,6 +44,10 @@ test('digits count wherever they are typed', () => all([
   ['๒', 'Digit2', '', '2'], ['３', 'Digit3', '', '3'], ['٠', 'Numpad0', '', ''], ['٩', 'Digit9', '', ''], ['५', 'Digit5', 'shift', '5'],
   // A digit that takes AltGr, as Lithuanian ones do.
   ['1', 'Digit1', 'altgr', '1'], ['1', 'Digit1', 'altgr ctrl alt', '1'],
+  // What types no character, on the keys of digits as well: dead keys, and those that are named.
+  ['Dead', 'Digit2', '', ''], ['Dead', 'Digit2', 'shift', ''], ['Dead', 'Digit2', 'altgr', ''], ['Dead', 'Digit5', 'ctrl', ''],
+  ['Process', 'Digit1', '', ''], ['Unidentified', 'Digit3', '', ''], ['F1', 'Digit1', '', ''], ['Convert', 'Digit4', '', ''],
+  ['𞥓', 'Digit3', '', '3'], ['𝟓', 'Digit5', '', '5'],
   ['!', 'Digit1', 'shift', ''], ['~', 'Digit2', 'altgr', ''], ['End', 'Numpad1', '', ''], ['1', 'Digit1', 'ctrl', ''], ['1', 'Digit1', 'alt', ''],
 ]));
 

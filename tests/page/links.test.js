@@ -64,12 +64,18 @@ const TOUCHED = {
   'a soft hyphen in HTML': inside('&shy;'),
   'a backslash': url.replace(/_/g, '\\_'),
   'a space before': url.replace('#s=', '#s= '),
+  ...Object.fromEntries(['#/s=', '#&s=', '#?s=', '#/?s=', '#!s=', '#!/s=', '##s=', '###s=', '# s=', '#s =', '#s==', '#s=s=', '#s=#s=', '#s&#x20;=', '#\\u0073\\u003d',
+    '#s\\=', '#s＝', '#"s=', '#gclid=1&s=', '#gclid=1&amp;s=', '#gclid=1%26s%3D', '#gclid=as=1&b=2&S=', '#lobule?s=', '#\u200bs=', '#s\u200b=', '#s=\u200b',
+    '%23s%3D', '%2523s%253D', '#%23s%3D', '#:~:text=hi&s='].map((begin) => [`${begin} at the beginning`, url.replace('#s=', begin)])),
+  'parameters on both sides': `${url.replace('#s=', '#gclid=1&s=')}&utm_source=x`,
+  ...Object.fromEntries(['=20\n', '=0D=0A', '=C2=AD', '<wbr>', '<br>', '&lt;wbr&gt;', '\\n', '\\r\\n', '\n>> ', '\n| ', '&nbsp;', '&zwnj;', '\u200f', '=\n  ']
+    .map((between) => [`${JSON.stringify(between)} within`, inside(between)])),
   'an underline': `${url}_`,
   'two underlines': `${url}__`,
   'a hyphen': `${url}-`,
   ...Object.fromEntries([
     ')', '.', ',', '>', '"', '\'', ']', '*', '**', '。', '、', '」', '”', '’', '!', '?', ';', ':', ').', '>.', '*)', '~', '|', '`', '}', '=', '==', '/',
-    '&gt;', '&quot;', '를', '을', '은', '는', '이에요.', '로', 'を', '的', ' is good', '\u200b', '…',
+    '&gt;', '&quot;', '</a>', '<br/>', '—so', '–so', '=EB=A5=BC', ')[here]', '를', '을', '은', '는', '이에요.', '로', 'を', '的', ' is good', '\u200b', '…',
   ].map((end) => [`${end} at the end`, `${url}${end}`])),
 };
 
@@ -98,6 +104,12 @@ test('a link that ends in a hyphen, and dashes in place of hyphens', async () =>
   assert.equal(dashed, 3);
 });
 
+test('quoted-printable of a link whose own first letters are like a code', () => {
+  const sent = '2AbcdefghijklmnoP';
+  assert.ok(readings(`#s=${sent.slice(0, 8)}=20\n${sent.slice(8)}`).includes(sent));
+  assert.ok(readings(`#s=3D${sent.slice(0, 8)}=\r\n${sent.slice(8)}=2E`).includes(sent));
+});
+
 test('what is no whole link is told in the words of its own letters', async () => {
   const said = (address) => open(address).then(() => 'nothing', ({ message }) => message);
   assert.match(await said(`${url.slice(0, -5)}…`), /letter \d+ behind its version is “%”/);
@@ -110,7 +122,8 @@ test('what is no whole link is told in the words of its own letters', async () =
 });
 
 test('an address without a link is none', () => {
-  for (const address of [PAGE, `${PAGE}#share`, `${PAGE}?seed=5`, `${PAGE}?s=1abc`, `${PAGE}#S1`, `${PAGE}%`, `${PAGE}#%E2%8`]) {
+  for (const address of [PAGE, `${PAGE}#share`, `${PAGE}?seed=5`, `${PAGE}?s=1abc`, `${PAGE}#S1`, `${PAGE}%`, `${PAGE}#%E2%8`, `${PAGE}#gclid=1`, `${PAGE}#news=1`,
+    `${PAGE}#a-s=1`, `${PAGE}#share?to=s`]) {
     assert.equal(fragmentOf(address), undefined, address);
   }
 });

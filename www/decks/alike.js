@@ -13,8 +13,20 @@ const UNSEEN = new RegExp([
 /** Fillers and the empty Braille pattern have the width of a letter, and no ink. */
 const SPACES = /[\s\u2800\u3164\uffa0]+/g;
 
+/**
+ * What Unicode takes apart without another look: ligatures, digraphs, dots, primes, degrees, Roman numerals, radicals
+ * and vowels of Thai and Lao. Wide, raised, circled or squared characters do look different.
+ */
+const COMPOUND = /[µĲĳำຳ․-…″℃℉Ⅰ-ⅿ\u2f00-\u2fd5ﬀ-ﬆ]/g;
+/** Letters of Cyrillic and Greek that have the shape of Latin ones, and these. */
+const [OTHERS, LATIN] = ['АВЕКМНОРСТХІЈЅаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο', 'ABEKMHOPCTXIJSaeopcyxijsABEZHIKMNOPTYXo'];
+/** Letters of Korean alone, in both their codes; a sign before each keeps them from making syllables. */
+const JAMO = /\ue000?([\u1100-\u11ff\u3131-\u3163])/g;
+
 export const formOf = (text) => text.replace(UNSEEN, '$1$2$3').replace(SPACES, ' ').trim()
-  .replace(/[\u2010\u2011]/g, '-').normalize('NFC');
+  .replace(/[\u2010\u2011]/g, '-').replace(COMPOUND, (one) => one.normalize('NFKC')).normalize('NFD')
+  .replace(/[\u0370-\u0458]/g, (letter) => LATIN[OTHERS.indexOf(letter)] ?? letter).normalize('NFC')
+  .replace(JAMO, (_, jamo) => `\ue000${jamo.normalize('NFKC')}`);
 
 /** Where two texts differ: `[number of the character from 1, its code in the one, in the other]`, '' after the end. */
 export function difference(one, other) {

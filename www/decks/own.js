@@ -1,6 +1,7 @@
 // A deck of one's own, as a person writes it: every mistake is told with its place. The rules: docs/deck.md.
 // Whatever is accepted here the core accepts, and whatever the core refuses is refused here, in more words.
 
+import { clusters } from '../unicode.js';
 import { isolated } from '../words/isolate.js';
 import { own as words } from '../words/own.js';
 import { codeOf, difference, formOf } from './alike.js';
@@ -33,7 +34,7 @@ export function parseDeck(text, { isKept = false } = {}) {
   }
   mistakes.sort((a, b) => a.at - b.at);
   const told = mistakes.slice(0, MOST_TOLD)
-    .map(({ at, path, what }) => words.place(lineAndColumn(json, at)[0], short(path, 80), what));
+    .map(({ at, path, what }) => words.place(lineAndColumn(json, at)[0], isolated(short(path, 80)), what));
   if (mistakes.length > MOST_TOLD) told.push(words.more(mistakes.length - MOST_TOLD));
   throw new Error(told.join('\n'));
 }
@@ -54,7 +55,7 @@ export const sameDeck = (a, b) => JSON.stringify(deckToJson(a)) === JSON.stringi
 const quoted = (text) => `“${isolated(short(text, 40))}”`;
 
 function short(text, most) {
-  const letters = [...text];
+  const letters = clusters(text);
   return letters.slice(0, most).join('').replace(HIDDEN, '\uFFFD') + (letters.length > most ? '…' : '');
 }
 

@@ -11,7 +11,8 @@ export function decksView({ chooseDeck }) {
     button.addEventListener('click', () => chooseDeck(id));
     return button;
   });
-  byId('deck-choices').append(...buttons);
+  // Where there is no room for all four in a row, there are two in each.
+  for (const n of [0, 2]) byId('deck-choices').append(html('span', {}, ...buttons.slice(n, n + 2)));
 
   return {
     draw({ deck }) {

@@ -2,8 +2,9 @@
 // says that.
 
 import { html, setText } from '../dom.js';
+import { onDownload } from '../take.js';
 import { onLanguage } from '../words/language.js';
-import { frame as words } from '../words/page.js';
+import { frame as words, help } from '../words/page.js';
 
 /** Whether the page has no origin, and so nothing of this browser's. One from a file has none either, but that. */
 function isLocked() {
@@ -14,14 +15,56 @@ function isLocked() {
   }
 }
 
-export function tellOfFrame() {
-  if (!isLocked()) return;
+/** Whether the frames around a window let it save files; undefined where one of another origin does not tell. */
+export function maySave(view) {
+  const { parent, frameElement } = view;
+  if (parent === view) return true;
+  if (!frameElement) return undefined;
+  if (frameElement.hasAttribute('sandbox') && !frameElement.sandbox.contains('allow-downloads')) return false;
+  return maySave(parent);
+}
+
+/** What is written into a frame has no address. */
+function ownTab() {
   const { href, protocol } = location;
+  return protocol.startsWith('http') ? [html('a', { href, target: '_blank', rel: 'noopener' }, href)] : [];
+}
+
+export function tellOfFrame() {
+  const locked = isLocked();
+  const may = locked ? undefined : maySave(window);
+  if (!may) tellOfFiles(may);
+  if (!locked) return;
   const text = html('p');
-  // What is written into a frame has no address.
-  const link = protocol.startsWith('http') ? [html('a', { href, target: '_blank', rel: 'noopener' }, href)] : [];
-  document.querySelector('main').before(html('div', { id: 'frame', class: 'banner' }, text, ...link));
+  document.querySelector('main').before(html('div', { id: 'frame', class: 'banner' }, text, ...ownTab()));
   const show = () => setText(text, words.locked);
   show();
+  onLanguage(show);
+}
+
+/** Tells of each file that it was not saved, or may not have been, and gives its text to be copied. */
+function tellOfFiles(may) {
+  const told = html('p', { role: 'status' });
+  const text = html('textarea', { readonly: '' });
+  const close = html('button', { type: 'button' });
+  const place = html('div', { id: 'unsaved', class: 'banner', hidden: '' }, told, text, ...ownTab(), close);
+  document.body.append(place);
+  let name;
+  let from;
+
+  close.addEventListener('click', () => {
+    place.hidden = true;
+    from.focus();
+  });
+  function show() {
+    setText(told, `${(may === false ? words.refused : words.unsure)(name)} ${words.instead}`);
+    setText(close, help.close);
+    text.setAttribute('aria-label', name);
+  }
+  onDownload((newest, content) => {
+    [name, from, place.hidden, text.value] = [newest, document.activeElement, false, content];
+    text.hidden = typeof content !== 'string';
+    show();
+  });
   onLanguage(show);
 }

@@ -1,5 +1,6 @@
 // Numbers in words, and words that must fit.
 
+import { clusters } from '../unicode.js';
 import { language } from './language.js';
 
 const korean = () => language() === 'ko';
@@ -25,7 +26,7 @@ const wide = (letter) => (letter.codePointAt(0) > 0x10ff ? 1 : 0.58);
 
 /** The text, cut to what has room in so many pixels. */
 export function fitted(text, room, size = 13) {
-  const letters = [...text];
+  const letters = clusters(text);
   const widths = letters.map((letter) => size * wide(letter));
   if (widths.reduce((sum, width) => sum + width, 0) <= room) return text;
   let left = room - size * 0.75;

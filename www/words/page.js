@@ -200,9 +200,15 @@ export const restart = localized({
 export const frame = localized({
   en: {
     locked: 'This page is in a sandbox, as a frame of another page or by the will of its host: here it keeps nothing when you leave, may save no file and reaches no model. In a tab of its own it may.',
+    refused: (name) => `The frame around this page kept ${isolated(name)} from being saved.`,
+    unsure: (name) => `If ${isolated(name)} is not saved, the frame around this page forbids it.`,
+    instead: 'Make a link and open that in a tab of its own; a text can be copied here.',
   },
   ko: {
     locked: '이 페이지는 다른 페이지의 프레임이나 호스트가 만든 샌드박스 안에 있어요. 여기서는 떠날 때 아무것도 남지 않고, 파일 저장이 막힐 수 있고, 모델에 연결할 수 없어요. 새 탭에서 열면 될 수 있어요.',
+    refused: (name) => `페이지를 둘러싼 프레임이 막아서 ${isolated(name)} 파일을 저장하지 못했어요.`,
+    unsure: (name) => `${isolated(name)} 파일이 저장되지 않았다면, 페이지를 둘러싼 프레임이 막은 거예요.`,
+    instead: '링크를 만들어 새 탭에서 여세요. 글은 여기서 복사할 수 있어요.',
   },
 });
 
@@ -232,7 +238,7 @@ export const help = localized({
       ['?', 'this list'],
     ],
     switch: 'Single keys work anywhere on the page',
-    note: 'They never act while you type. Everything also works with Tab, arrow keys, Space and Enter.',
+    note: 'They never act while you type. With Hangul, Cyrillic or the like digits and Ctrl-Z work too; S, R and Z need Latin letters. Everything also works with Tab, arrow keys, Space and Enter. Labels that are cut show in full under the pointer or with Tab.',
     close: 'Close',
   },
   ko: {
@@ -247,7 +253,7 @@ export const help = localized({
       ['?', '이 목록'],
     ],
     switch: '페이지 어디서나 한 글자 단축키 쓰기',
-    note: '글을 쓰는 동안에는 움직이지 않아요. 모든 것은 Tab, 화살표, 스페이스, Enter로도 할 수 있어요.',
+    note: '글을 쓰는 동안에는 움직이지 않아요. 한글이나 키릴 문자 입력 중에도 숫자와 Ctrl-Z는 돼요. S, R, Z는 영문 입력에서만 돼요. 모든 것은 Tab, 화살표, 스페이스, Enter로도 할 수 있어요. 잘린 이름은 포인터를 올리거나 Tab으로 가면 모두 보여요.',
     close: '닫기',
   },
 });

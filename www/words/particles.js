@@ -1,9 +1,13 @@
 // Korean particles have two forms: which one follows depends on the last sound of the word before.
 
+import { digitOf } from '../unicode.js';
+
 /** The final consonants of 영, 일, 이, … 구: none, ㄹ, another. */
 const DIGITS = '영일이삼사오육칠팔구';
 /** Letters whose names end in a consonant: 엘, 엠, 엔, 알. */
 const NAMED = { L: 'ㄹ', M: 'ㅁ', N: 'ㄴ', R: 'ㄹ' };
+/** 퍼센트, 퍼밀, 도, 샵 */
+const SIGNS = { '%': '', '‰': 'ㄹ', '°': '', '#': 'ㅂ' };
 
 const HANGUL = 0xac00;
 /** Place of ㄹ among the final consonants of a syllable; the first place is none. */
@@ -19,23 +23,34 @@ function ofWord(word) {
   const spoken = word.length > 2 ? word.replace(/([lmn])e$/, '$1') : word;
   if (/l$/.test(spoken)) return 'ㄹ';
   if (/([mn]|ng)$/.test(spoken)) return 'ㄴ';
-  return /(^|[^aeiou])[aeiou](ck|[kptc])$/.test(spoken) ? 'ㄱ' : '';
+  return /(^|[^aeiou])[aeiou](ck|[kptcb])$|ook$/.test(spoken) ? 'ㄱ' : '';
 }
+
+/** Without what is not read at the end: quotes, brackets, isolates, pictures and dots. */
+const trimmed = (text) => text.replace(/[^\p{L}\p{N}%‰°#℃℉]+$/u, '');
 
 /** The last consonant of a text as it is read, '' after a vowel, undefined where nobody can tell. */
 function lastSound(text) {
-  // Quotes, brackets, isolates and dots at the end are not read.
-  const read = text.replace(/[^\p{L}\p{N}%]+$/u, '');
-  const last = read.at(-1) ?? '';
+  const written = trimmed(text.normalize('NFC'));
+  // 제곱, 세제곱
+  if (/[²³⁴-⁹]$/.test(written)) return 'ㅂ';
+  if (/\p{Nl}$/u.test(written)) return undefined;
+  // Of ½ the one is read last.
+  const read = trimmed(written.normalize('NFKC').replace(/(\d)\u2044\d+$/, '$1'));
+  const last = [...read].at(-1) ?? '';
   if (/[가-힣]/.test(last)) return ofSyllable(last);
-  if (/[0-9]/.test(last)) return ofSyllable(DIGITS[last]);
-  // 퍼센트
-  if (last === '%') return '';
-  const [, digit, word] = /([0-9]?)([a-z]+)$/i.exec(read) ?? [];
+  const digit = digitOf(last);
+  return digit === undefined ? SIGNS[last] ?? ofLatin(read) : ofSyllable(DIGITS[digit]);
+}
+
+function ofLatin(read) {
+  const letters = read.normalize('NFD');
+  if (/[aeiou]\p{M}+$/iu.test(letters)) return '';
+  const [, digit, word] = /(\d)?([a-z]+)$/i.exec(letters.replace(/\p{M}/gu, '')) ?? [];
   if (!word) return undefined;
   // Alone, in capitals or after a digit letters are read by their names.
   const isSpelt = digit || word.length === 1 || word === word.toUpperCase();
-  return isSpelt ? NAMED[last.toUpperCase()] ?? '' : ofWord(word.toLowerCase());
+  return isSpelt ? NAMED[word.at(-1).toUpperCase()] ?? '' : ofWord(word.toLowerCase());
 }
 
 /** The text with that form of `을/를`, `이/가`, `은/는`, `과/와`, `으로/로`, `이에요/예요` which follows it. */
