@@ -2,9 +2,9 @@
 
 import { createAutoplay } from './autoplay.js';
 import { fileName } from './deck.js';
+import { leaveAddress } from './history.js';
 import { createTaste } from './rater.js';
 import { writeRecord } from './record.js';
-import { leaveAddress } from './share.js';
 import { createAutosave } from './shelf/autosave.js';
 import { settings } from './shelf/settings.js';
 import { NO_CLIP } from './clip.js';

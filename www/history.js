@@ -1,6 +1,16 @@
-// Back and Forward of the browser: each entry of its history is for a session.
+// Back and Forward of the browser: each entry of its history is for a session, at the page's address.
 
-import { changeAddress } from './share.js';
+/** Some browsers forbid a page from a file to touch its address. */
+function changeAddress(state, address) {
+  try {
+    history.replaceState(state, '', address);
+  } catch {
+    // A link then stays in the address, and is opened again with it.
+  }
+}
+
+/** Takes link and seed out of the address: the session is another one now. */
+export const leaveAddress = () => changeAddress(history.state, location.href.split(/[?#]/)[0]);
 
 /** Notes what each entry is for, and calls `goBackTo({ lobule: id, deck, seed })` for another one. */
 export function listenForHistory(store, goBackTo) {

@@ -24,18 +24,6 @@ const MOST_CONTENT = 1_000_000;
 /** Larger links break in too many places; a file is better. */
 export const LARGE_LINK = 8192;
 
-/** Some browsers forbid a page from a file to touch its address. */
-export function changeAddress(state, address) {
-  try {
-    history.replaceState(state, '', address);
-  } catch {
-    // A link then stays in the address, and is opened again with it.
-  }
-}
-
-/** Takes link and seed out of the address: the session is another one now. */
-export const leaveAddress = () => changeAddress(history.state, location.href.split(/[?#]/)[0]);
-
 const broken = (what) => new Error(words.broken(what));
 
 function createWriter() {

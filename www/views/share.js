@@ -2,8 +2,9 @@
 
 import { byId, html, setText } from '../dom.js';
 import { fragmentOf } from '../fragment.js';
+import { leaveAddress } from '../history.js';
 import { reasonOf } from '../record.js';
-import { LARGE_LINK, leaveAddress, makeLink, readLink } from '../share.js';
+import { LARGE_LINK, makeLink, readLink } from '../share.js';
 import { percent } from '../words/numbers.js';
 import { share as words } from '../words/share.js';
 
