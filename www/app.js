@@ -6,7 +6,7 @@ import { fragmentOf } from './fragment.js';
 import { createAnswers } from './model/answers.js';
 import { createGate } from './model/gate.js';
 import { loadModule } from './module.js';
-import { isKnown } from './shelf/autosave.js';
+import { isJson, isKnown } from './shelf/autosave.js';
 import { settings } from './shelf/settings.js';
 import { createShelf } from './shelf/shelf.js';
 import { createTabs } from './shelf/tabs.js';
@@ -47,7 +47,7 @@ export async function start() {
   store.pins = [];
   const answers = createAnswers(store, gate);
   const tabs = createTabs(() => store.entry.id);
-  const shelf = createShelf({ open: async () => (await import('./page.js')).openLarge(), tabs });
+  const shelf = createShelf({ open: async () => (await import('./page.js')).openLarge(), tabs, isSound: isJson });
   const views = {};
   const actions = createActions({ store, decks, answers, shelf, tabs, views });
   const last = known ? await actions.autosave.last() : undefined;

@@ -15,7 +15,7 @@
     new KeyboardEvent('keydown', { key: name, code, bubbles: true, cancelable: true }));
   const state = () => [document.documentElement.dataset.ratings, find('#output-text').dataset.outputId].join();
   /** Latin letters that belong into Korean sentences: names, keys, hashes, and what files and answers call things. */
-  const LATIN = /\b(Lobule|PPO|KL|LLaMA 3(?: \d+B)?|OpenAI|(?<=%)p|p(?= [=<≈] )|(?<=\()(?:R|temperature)(?=\))|JSONL?|KTO|prompt, completion, label|(?<=부터 )true|rating(?=\()|(?<=“)incomplete|WebAssembly|approx_kl|entropy|Enter|Tab|Ctrl|[0-9a-f]{16})\b/g;
+  const LATIN = /\b(Lobule|PPO|KL|LLaMA 3(?: \d+B)?|OpenAI|(?<=%)p|p(?= [=<≈] )|(?<=\()(?:R|temperature)(?=\))|JSONL?|KTO|prompt, completion, label|(?<=부터 )true|rating(?=\()|(?<=“)incomplete|WebAssembly|approx_kl|entropy|Enter|Tab|Ctrl|(?<=Ctrl-)Z|S, R, Z(?=는)|[0-9a-f]{16})\b/g;
   const CONTROLS = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
   /** Of radios that belong together one is on the way of the Tab key. */
   const one = (control) => (control.type === 'radio' ? control.name : control);

@@ -6,7 +6,8 @@ import assert from 'node:assert/strict';
 import { loadModule } from './session.js';
 import { newBrowser, smallStorage } from './storage.js';
 import { createDecks } from '../../www/decks/index.js';
-import { createAutosave } from '../../www/shelf/autosave.js';
+import { readRecord } from '../../www/record.js';
+import { createAutosave, isJson } from '../../www/shelf/autosave.js';
 import { openDatabase } from '../../www/shelf/database.js';
 import { local } from '../../www/shelf/local.js';
 import { createShelf } from '../../www/shelf/shelf.js';
@@ -30,7 +31,7 @@ function visit(browser, tab = newTab()) {
   globalThis.history = { get state() { return tab.state; } };
   const none = () => {};
   const tabs = { ask: none, say: none, open: none, onFound: none, listen: none };
-  const shelf = createShelf({ open: () => openDatabase(browser.openDB), tabs });
+  const shelf = createShelf({ open: () => openDatabase(browser.openDB), tabs, isSound: isJson });
   const store = createStore(module, { leaving: () => autosave.leaving() });
   const autosave = createAutosave(store, shelf, { decks: all, page, openPage: none, tabs });
   const leave = (type = 'pagehide') => {
@@ -181,4 +182,29 @@ test('a session of another learning whose hash is not known says so', async () =
   assert.equal(starsOf(store), '54321');
   assert.deepEqual([store.moved.expected, store.moved.learning], [undefined, 1]);
   assert.notEqual(store.entry.id, 'older');
+});
+
+test('a text that one storage has lost is taken from the other', async () => {
+  const browser = newBrowser();
+  const here = await begun(browser);
+  rate(here, '54');
+  await written(here);
+  const entry = local.read(here.store.entry.id);
+  local.put({ ...entry, text: entry.text.slice(0, -40) });
+  const same = await back(browser);
+  assert.equal(`${starsOf(same.store)} ${same.autosave.problem}`, '54 undefined');
+  // One that had gone on: what can be read is the state before.
+  local.put({ ...entry, revision: 'other:1', lineage: [entry.revision], text: entry.text.slice(0, -40) });
+  const before = await back(browser);
+  assert.equal(`${starsOf(before.store)} ${before.autosave.problem.kind}`, '54 broken');
+  assert.equal((await before.shelf.list()).length, 2);
+});
+
+test('a session that is opened once more is no other one', async () => {
+  const browser = newBrowser();
+  const here = await begun(browser);
+  rate(here, '54');
+  await written(here);
+  const record = readRecord(JSON.parse(local.read(here.store.entry.id).text), all());
+  assert.equal((await here.autosave.twin(record)).id, here.store.entry.id);
 });

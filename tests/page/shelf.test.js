@@ -219,3 +219,27 @@ test('the large storage is asked at once where the small one refuses', async () 
   assert.deepEqual(await textsOf(tab(browser)), ['one']);
   assert.ok(!shelf.isBehind);
 });
+
+test('what cannot be read takes nothing’s place, and stays', async () => {
+  const browser = newBrowser();
+  const place = { id: 'a' };
+  await tab(browser).keep(place, summary(2), 'sound');
+  local.put({ ...local.read('a'), revision: 'other:1', lineage: [place.revision], text: 'brok' });
+  const isSound = (text) => text === 'sound';
+  const shelf = createShelf({ open: () => openDatabase(browser.openDB), isSound });
+  assert.equal((await shelf.read('a')).text, 'sound');
+  assert.deepEqual(await textsOf(shelf), ['brok', 'sound']);
+});
+
+test('what is in memory alone is listed as such, as soon as it has been refused', async () => {
+  const browser = newBrowser({ room: 0, large: false });
+  const shelf = tab(browser);
+  const heard = [];
+  shelf.subscribe(({ type }) => heard.push(type));
+  await assert.rejects(shelf.keep({ id: 'a' }, summary(2), 'two'));
+  assert.deepEqual(heard, ['changed']);
+  assert.deepEqual((await shelf.list()).map(({ ratings, isUnkept }) => [ratings, isUnkept]), [[2, true]]);
+  localStorage.room = Infinity;
+  await shelf.keep({ id: 'b' }, summary(1), 'one');
+  assert.deepEqual((await shelf.list()).map(({ isUnkept }) => isUnkept), [false, false]);
+});

@@ -24,6 +24,9 @@ const TAB = 'lobule:tab';
 const sameSettings = (some = {}, others = {}) => Object.entries(some).every(([name, value]) =>
   !(name in others) || value === others[name] || Math.fround(value) === Math.fround(others[name]));
 
+/** Whether a kept text is whole. */
+export const isJson = (text) => attempt(() => JSON.parse(text)) !== undefined;
+
 /** Whether this browser has anything of this page. */
 export const isKnown = () => keys().length > 0;
 
@@ -138,9 +141,12 @@ export function createAutosave(store, shelf, { decks, page, openPage, tabs }) {
         tabs.ask();
         return true;
       } catch (error) {
-        unreadable.add(entry.id);
-        fail('broken', reasonOf(error));
-        return false;
+        // The other storage may have it whole, or as it was before.
+        const other = await shelf.read(entry.id).catch(() => undefined);
+        const isOther = other !== undefined && other.text !== entry.text;
+        if (!isOther) unreadable.add(entry.id);
+        if (!isOther || other.revision !== entry.revision) fail('broken', reasonOf(error));
+        return isOther ? autosave.restore(other) : false;
       }
     },
 
@@ -155,8 +161,9 @@ export function createAutosave(store, shelf, { decks, page, openPage, tabs }) {
     /** The entry that a record, which brings nothing along, is the very same session as. */
     async twin({ deck, config, seed, hash, events, page: { pins, tasks, answers } = {}, branches }) {
       if ([pins, branches, answers, Object.keys(tasks ?? {})].some((list) => list?.length > 0)) return undefined;
+      flush();
       const alike = (await list()).filter((one) => one.deck.id === deck.id && one.hash === hash
-        && one.events === events.length && one.id !== store.entry.id);
+        && one.events === events.length);
       for (const { id } of alike) {
         const entry = await shelf.read(id);
         const its = attempt(() => JSON.parse(entry.text));

@@ -8,10 +8,10 @@ import { keys, local, remove } from './local.js';
 /**
  * An entry is `{ id, revision, lineage, at, deck: { id, name }, name, ratings, auto, mean, favourite, hash, demo, worth,
  * problem, text }`; a summary is an entry without its text. `open()` opens the large storage, `tabs` are the
- * other ones of this page, and `token` is what none of them has. Listeners get `{ type: 'changed' }` for
+ * other ones of this page, `token` is what none of them has, and `isSound` tells whether a text can be read. Listeners get `{ type: 'changed' }` for
  * changes of any tab, and `{ type: 'forgotten' }` when another one has forgotten everything.
  */
-export function createShelf({ open, tabs, token = chance() }) {
+export function createShelf({ open, tabs, token = chance(), isSound = () => true }) {
   const listeners = [];
   let count = 0;
   /** The large storage, once it is open; undefined where there is none. */
@@ -37,14 +37,14 @@ export function createShelf({ open, tabs, token = chance() }) {
     /** Whether there is anything that a person would miss and neither storage has, or has yet. */
     get isBehind() { return [...unkept.values()].some(({ worth }) => worth); },
 
-    /** All summaries, the newest first. */
+    /** All summaries, the newest first, and whether they are in memory alone, `isUnkept`. */
     async list() {
       await shelf.open();
       const all = new Map();
       for (const { text: _, ...one } of [...await large?.list() ?? [], ...local.list(), ...unkept.values()]) {
         const there = all.get(one.id);
         const { name = there?.name, ...newer } = newerOf(there, one);
-        all.set(one.id, { ...newer, name });
+        all.set(one.id, { ...newer, name, isUnkept: unkept.get(one.id)?.revision === newer.revision });
       }
       return [...all.values()].sort(byAge);
     },
@@ -111,10 +111,7 @@ export function createShelf({ open, tabs, token = chance() }) {
   };
 
   function inTurn(does) {
-    const done = queue.then(does).then(async () => {
-      await retry();
-      tell({ type: 'changed' });
-    });
+    const done = queue.then(does).then(retry).finally(() => tell({ type: 'changed' }));
     queue = done.catch(() => {});
     return done;
   }
@@ -208,6 +205,8 @@ export function createShelf({ open, tabs, token = chance() }) {
     const { id, revision } = entry;
     const there = await large.summary(id);
     const isThere = there !== undefined && grewFrom(there, revision);
+    // What cannot be read takes nothing's place.
+    if (!isThere && there && !isSound(entry.text)) relocate(entry, chance());
     if (!isThere) await putLarge(entry);
     const newest = isNewest && (isThere && there.revision !== revision ? await large.read(id) : entry);
     // Another tab may have gone on meanwhile.

@@ -10,12 +10,13 @@ export const nameOf = ({ name, deck }, known) => name || (known ? names(known).n
 
 /**
  * A row, `{ row, update }`. `update(session, deck, isHere)` says what it is of: a `deck` that the page brings along,
- * or none, and whether it is on show. `open`, `rename(name)`, `save` and `remove` get the session, and
- * `settled` is called when a question is over.
+ * or none, and whether it is on show. `open`, `rename(name)`, `save` and `remove`, which tells whether it did, get the
+ * session, and `settled` is called when a question is over.
  */
 export function sessionRow(id, { open, rename, save, remove, settled }) {
   let session;
   let deck;
+  let asks = () => {};
   const title = html('strong', { id: `session-${id}`, dir: 'auto' });
   const [here, about, liked] = [html('span', { class: 'here' }), html('span'), html('span', { dir: 'auto' })];
   const button = (attributes, act) => {
@@ -70,11 +71,14 @@ export function sessionRow(id, { open, rename, save, remove, settled }) {
     return html('div', { class: 'actions asked' }, field, said({}, words.use, use), said({}, words.leave, leave));
   }
 
+  /** What it asks follows what it is about. */
   function sure() {
-    const question = html('span', { id: `sure-${id}` }, words.sure(session));
-    const yes = said({ 'data-act': 'yes' }, words.yes, () => {
-      row.remove();
-      remove(session);
+    const question = html('span', { id: `sure-${id}` });
+    asks = () => setText(question, words.sure(session));
+    asks();
+    const yes = said({ 'data-act': 'yes' }, words.yes, async () => {
+      // In another tab it may have grown since.
+      if (await remove(session)) row.remove();
     });
     const no = said({ 'data-act': 'no' }, words.no, () => usual('remove'));
     return html('div', { class: 'actions asked', role: 'group', 'aria-labelledby': question.id }, question, yes, no);
@@ -92,13 +96,15 @@ export function sessionRow(id, { open, rename, save, remove, settled }) {
     const told = JSON.stringify([newest, isHere, language()]);
     if (told === drawn) return;
     [session, deck, drawn] = [newest, itsDeck, told];
-    const { at, demo, favourite, name, problem } = session;
+    asks();
+    const { at, demo, favourite, isUnkept, name, problem } = session;
     setName(title, nameOf(session, deck), Boolean(name) || !deck);
     setText(here, words.here);
     here.hidden = !isHere;
     setText(about, [
       at > 0 && new Date(at).toLocaleString(language(), { dateStyle: 'medium', timeStyle: 'short' }),
       problem ? words.lost : words.ratings(session),
+      isUnkept && words.unkept,
       demo && words.demo,
       favourite && words.favourite,
     ].filter(Boolean).join(' · '));

@@ -11,6 +11,8 @@ import { share as words } from '../words/share.js';
 /** After these the session is another one than the link's. */
 const CHANGES = new Set(
   ['rate', 'rerate', 'skip', 'context', 'undo', 'redo', 'branch', 'restart', 'open', 'load']);
+/** After these there is another one. */
+const OTHERS = new Set(['restart', 'open', 'load']);
 
 /**
  * `decks()` are the page's, `task()` is the text of the task where there is one, `openRecord(record)` puts a
@@ -49,6 +51,8 @@ export function shareView({ store, decks, task, openRecord, saveSession }) {
   let linkSays;
   let link;
   let opening;
+  /** Whether they tell what a link has led to. */
+  let isOfLink = false;
   let kept = false;
 
   async function create() {
@@ -112,8 +116,9 @@ export function shareView({ store, decks, task, openRecord, saveSession }) {
 
   /** Tells of the session on show, which the link in the address has led to before. */
   function tellLink() {
-    const ratings = store.ratings.length;
-    tell(() => words.opened(store.hash, ratings));
+    const { hash, ratings: { length } } = store;
+    tell(() => words.opened(hash, length));
+    isOfLink = true;
     kept = true;
   }
 
@@ -129,6 +134,7 @@ export function shareView({ store, decks, task, openRecord, saveSession }) {
 
   function tell(words) {
     says = words || undefined;
+    isOfLink = false;
     show();
   }
 
@@ -164,6 +170,7 @@ export function shareView({ store, decks, task, openRecord, saveSession }) {
         link = undefined;
         linkSays = () => words.stale;
       }
+      if (isOfLink && OTHERS.has(type)) tell();
       // Until then the link is what a reload opens again.
       if (kept && !opening && CHANGES.has(type)) {
         kept = false;

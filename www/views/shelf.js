@@ -63,16 +63,25 @@ export function shelfView({ autosave, decks, openKept, removeKept, shelf, store,
     download(`lobule-${name}.session.json`, text, 'application/json');
   }
 
-  async function remove({ id }) {
+  /** Whether it is as it was when that was asked. */
+  async function remove({ id, ratings }) {
+    sessions = await shelf.list();
+    const now = sessions.find((one) => one.id === id);
+    if (now && now.ratings !== ratings) {
+      rows.get(id).update(now, deckOf(now), id === store.entry.id);
+      return false;
+    }
     rows.delete(id);
     title.focus();
     await removeKept(id);
     setText(note, words.removed);
+    return true;
   }
 
   function show() {
     const { title: heading, before } = words;
-    for (const [element, text] of [[title, heading], [lead, words.lead], [asideText, before], [back, words.back]]) {
+    const told = sessions.some(({ isUnkept, worth }) => isUnkept && worth) ? words.leadUnkept : words.lead;
+    for (const [element, text] of [[title, heading], [lead, told], [asideText, before], [back, words.back]]) {
       setText(element, text);
     }
     const { problem, apart } = autosave;
@@ -81,19 +90,24 @@ export function shelfView({ autosave, decks, openKept, removeKept, shelf, store,
     const seen = sessions.filter(({ id, worth }) => worth || id === store.entry.id);
     more.hidden = all || seen.length <= FEW;
     setText(more, words.all(seen.length));
+    const few = seen.slice(0, all ? seen.length : FEW);
     // A name that is being written, and a question, stay where they are.
-    if (!list.querySelector('.asked')) arrange(seen.slice(0, all ? seen.length : FEW));
+    if (list.querySelector('.asked')) few.forEach((session) => rows.has(session.id) && rowOf(session));
+    else arrange(few);
     if (seen.length === 0) setText(note, words.none);
     else if (note.textContent === words.none) setText(note, '');
   }
 
+  /** The row of a session, as that is now. */
+  function rowOf(session) {
+    const { id } = session;
+    if (!rows.has(id)) rows.set(id, sessionRow(id, doing));
+    rows.get(id).update(session, deckOf(session), id === store.entry.id);
+    return rows.get(id).row;
+  }
+
   function arrange(some) {
-    const shown = some.map((session) => {
-      const { id } = session;
-      if (!rows.has(id)) rows.set(id, sessionRow(id, doing));
-      rows.get(id).update(session, deckOf(session), id === store.entry.id);
-      return rows.get(id).row;
-    });
+    const shown = some.map(rowOf);
     if (shown.length === list.children.length && shown.every((row, n) => row === list.children[n])) return;
     const focused = list.contains(document.activeElement) ? document.activeElement.id : '';
     list.replaceChildren(...shown);

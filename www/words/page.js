@@ -116,7 +116,7 @@ export const watch = localized({
       const many = counted.en(count);
       return `After ${ratingsOf(ratings.length)}: the first ${many} outputs earned ${decimal(first, 1)} stars on average, the last ${many} ${decimal(last, 1)}. ${turn}`;
     },
-    apart: 'The auto-rater plays in a session of its own. Yours stays as it was.',
+    apart: 'This is the auto-rater’s session. Yours stays as it was.',
     model: 'While a model is connected the auto-rater rests: it would ask for an answer with each of its ratings.',
   },
   ko: {
@@ -129,7 +129,7 @@ export const watch = localized({
       const many = counted.ko(count);
       return `별점 ${ratings.length}개 뒤: 처음 ${many} 개는 평균 ${decimal(first, 1)}개, 마지막 ${many} 개는 ${decimal(last, 1)}개의 별을 받았어요. ${turn}`;
     },
-    apart: '자동 평가자는 따로 만든 세션에서 평가해요. 당신의 세션은 그대로예요.',
+    apart: '이 세션은 자동 평가자의 것이에요. 당신의 세션은 그대로예요.',
     model: '모델이 연결된 동안 자동 평가자는 쉬어요. 별점마다 답변을 요청하게 되니까요.',
   },
 });

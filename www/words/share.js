@@ -24,7 +24,7 @@ export const share = localized({
 
     opening: (percent) => `Opening the link: ${percent}`,
     bringingBack: (percent) => `Your last session is being played again: ${percent}`,
-    opened: (hash, ratings) => `This is the very same policy, after ${ratingsOf(ratings)}: hash ${hash}.`,
+    opened: (hash, ratings) => `The link has led to the very same policy, after ${ratingsOf(ratings)}: hash ${hash}.`,
     refused: (why) => `The link could not be opened: ${why}. Nothing has changed.`,
     close: 'Close',
 
@@ -63,7 +63,7 @@ export const share = localized({
 
     opening: (percent) => `링크를 여는 중: ${percent}`,
     bringingBack: (percent) => `지난 세션을 다시 재생하고 있어요: ${percent}`,
-    opened: (hash, ratings) => `${ratingsOf(ratings)}를 받은, 바로 그 정책이에요. 해시 ${hash}.`,
+    opened: (hash, ratings) => `링크를 열어 ${ratingsOf(ratings)}를 받은 바로 그 정책이 나왔어요. 해시 ${hash}.`,
     refused: (why) => `링크를 열 수 없어요: ${why}. 바뀐 것은 없어요.`,
     close: '닫기',
 
