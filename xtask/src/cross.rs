@@ -12,6 +12,8 @@ use crate::run::{apt_install, ask, exists, root, stage};
 
 /// The browser.
 pub const WASM: &str = "wasm32-unknown-unknown";
+/// Flags that cargo takes from the environment.
+const HOST_FLAGS: [&str; 3] = ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS"];
 /// Rust 1.88, the `rust-version` of the workspace.
 const OLDEST_MINOR: u32 = 88;
 
@@ -86,6 +88,10 @@ impl Cross {
                 command.arg("profile.release.package.compiler_builtins.opt-level=3");
             }
         }
+        // Where they are set, they are for this machine: its processor, its linker.
+        for flags in HOST_FLAGS {
+            command.env_remove(flags);
+        }
         command.args(["--target", self.target]).current_dir(root());
         command.arg("--target-dir").arg(self.target_dir());
         command
@@ -147,4 +153,24 @@ fn linker() -> Result<PathBuf> {
         bail!("no linker found: neither rust-lld in rustup's toolchain nor ld.lld");
     }
     Ok("ld.lld".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_of_this_machine_stay_here() {
+        for by in [By::Rustup, debian()] {
+            let command = Cross { target: WASM, by }.cargo_build();
+            for flags in HOST_FLAGS {
+                let removed = (std::ffi::OsStr::new(flags), None);
+                assert!(command.get_envs().any(|one| one == removed), "{flags} is handed on");
+            }
+        }
+    }
+
+    fn debian() -> By {
+        By::Debian { cargo: "cargo".into(), rustc: "rustc".into(), linker: "lld".into() }
+    }
 }
