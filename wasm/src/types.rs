@@ -4,6 +4,13 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
+declare global {
+  // Of `Symbol.dispose`, which libraries before ESNext do not have.
+  interface SymbolConstructor {
+    readonly dispose: unique symbol;
+  }
+}
+
 /** Ordered slots of cards; an output is one card from each slot. */
 export interface Deck {
   name: string;

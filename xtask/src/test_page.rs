@@ -21,6 +21,7 @@ pub fn run() -> Result<()> {
     // The module, and the packages that the tests import.
     bundle::build()?;
     tools::npm(tools::FOR_WORK)?;
+    tools::npm(tools::FOR_TESTS)?;
     let folder = root().join("tests/page");
     // Named one by one: what Node makes of a folder differs from version to version.
     let mut files: Vec<PathBuf> = fs::read_dir(&folder)?

@@ -10,6 +10,8 @@ use crate::run::{apt_install, exists, quiet, root, stage};
 pub const OF_THE_PAGE: &str = "www";
 /// What bundles and tests it.
 pub const FOR_WORK: &str = "e2e";
+/// What only tests of its JavaScript need.
+pub const FOR_TESTS: &str = "tests/page";
 
 /// Installs the packages of a folder into `target/npm` unless they are there, and returns their
 /// `node_modules`.
