@@ -97,6 +97,8 @@ export function modelView({ answers, settings }) {
   let store;
   let reason;
   let loading;
+  /** The name that was taken from a server's list, and its address. */
+  let found = {};
 
   const chosen = () => radios.find(({ checked }) => checked).value;
   /** What a field says; browsers keep to themselves what is no number. */
@@ -117,6 +119,9 @@ export function modelView({ answers, settings }) {
   const keepForm = (form) => settings.set('model', { ...form, address: keptAddress(form.address) });
 
   async function submit() {
+    // Of another server such a name says nothing.
+    const isFound = fields.model.value === found.model && textIn(fields.address) !== found.address;
+    if (isFound) fields.model.value = '';
     let wanted = entered();
     const key = fields.key.value.trim();
     keepForm(wanted);
@@ -187,7 +192,10 @@ export function modelView({ answers, settings }) {
     details.hidden = connect.hidden = chosen() === 'none';
     disconnect.hidden = !connection && !connecting;
     if (connection?.models) models.replaceChildren(...options(connection.models));
-    if (connection?.model && !fields.model.value) fields.model.value = connection.model;
+    if (connection?.model && !fields.model.value) {
+      fields.model.value = connection.model;
+      found = { model: connection.model, address: textIn(fields.address) };
+    }
     const count = answers.rated().length;
     setText(saveAnswers, words.saveAnswers(count));
     saveAnswers.setAttribute('aria-disabled', String(count === 0));
