@@ -208,3 +208,16 @@ test('a session that is opened once more is no other one', async () => {
   const record = readRecord(JSON.parse(local.read(here.store.entry.id).text), all());
   assert.equal((await here.autosave.twin(record)).id, here.store.entry.id);
 });
+
+test('a session with a setting that nobody knows is no twin', async () => {
+  const browser = newBrowser();
+  const here = await begun(browser);
+  rate(here, '54');
+  await written(here);
+  const file = JSON.parse(local.read(here.store.entry.id).text);
+  const twin = (config) => here.autosave.twin(readRecord({ ...file, config }, all()));
+  assert.ok(await twin({}));
+  assert.ok(await twin({ clip_coef: 0.2 }));
+  assert.equal(await twin({ clip: 1 }), undefined);
+  assert.equal(await twin({ clip_coef: 0.3 }), undefined);
+});

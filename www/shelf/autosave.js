@@ -20,9 +20,9 @@ const DEEDS = new Set(['rate', 'rerate', 'skip', 'context', 'undo', 'redo', 'bra
 const REPLACED = new Set(['restart', 'open', 'load']);
 const TAB = 'lobule:tab';
 
-/** Whether all that is in both is equal, as the core's 32-bit numbers are. */
-const sameSettings = (some = {}, others = {}) => Object.entries(some).every(([name, value]) =>
-  !(name in others) || value === others[name] || Math.fround(value) === Math.fround(others[name]));
+/** Whether some settings are among all of a session, equal as the core's 32-bit numbers are. */
+const haveSettings = (all = {}, some = {}) => Object.entries(some).every(([name, value]) =>
+  name in all && (value === all[name] || Math.fround(value) === Math.fround(all[name])));
 
 /** Whether a kept text is whole. */
 export const isJson = (text) => attempt(() => JSON.parse(text)) !== undefined;
@@ -167,7 +167,7 @@ export function createAutosave(store, shelf, { decks, page, openPage, tabs }) {
       for (const { id } of alike) {
         const entry = await shelf.read(id);
         const its = attempt(() => JSON.parse(entry.text));
-        const isSame = its?.seed === seed && sameSettings(its.config, config)
+        const isSame = its?.seed === seed && haveSettings(its.config, config)
           && JSON.stringify(its.events) === JSON.stringify(events);
         if (isSame) return entry;
       }
