@@ -144,8 +144,12 @@ fn with_checksum(mut bytes: Vec<u8>) -> Vec<u8> {
 
 /// A Lights agent with ratings, one of which waits to be learnt from.
 fn taught() -> Box<Lights> {
+    taught_with(&AgentConfig::DEFAULT)
+}
+
+fn taught_with(config: &AgentConfig) -> Box<Lights> {
     let mut agent = new(Lights::new);
-    Player::start(&mut *agent, &LIGHTS, &AgentConfig::DEFAULT, 3);
+    Player::start(&mut *agent, &LIGHTS, config, 3);
     for n in 0..30 {
         while agent.learn().unwrap().is_some() {}
         let output = agent.propose(0).unwrap();
@@ -388,17 +392,72 @@ fn forged_snapshots_do_no_harm() {
             Err(_) => assert!(agent.bytes() == before),
             Ok(()) => {
                 accepted += 1;
-                for _ in 0..4 {
-                    let _ = (agent.learn(), agent.propose(0), agent.best(0), agent.greedy(0));
-                    let last = agent.next_id().saturating_sub(1);
-                    let _ = agent.rate(last, Rating::MAX);
-                }
+                go_on(&mut agent);
                 agent = new(Lights::new);
                 Player::start(&mut *agent, &LIGHTS, &AgentConfig::DEFAULT, 8);
             }
         }
     }
     assert!(accepted > FORGED / 20 && accepted < FORGED, "{accepted} of {FORGED} accepted");
+}
+
+/// Does with an agent whatever can be done.
+fn go_on(agent: &mut Lights) {
+    for n in 0..4 {
+        let _ = (agent.learn(), agent.propose(0), agent.best(0), agent.greedy(0));
+        let _ = (agent.expected_stars(0, &[0; 5]), agent.critic_stars(0), agent.hash());
+        let last = agent.next_id().saturating_sub(1);
+        let _ = if n == 2 { agent.skip(last) } else { agent.rate(last, Rating::MAX) };
+        let _ = (agent.rerate(last, Rating::MIN), agent.save(&mut [0; Lights::SNAPSHOT_LEN]));
+        let _ = agent.waiting_outputs().map(Iterator::count);
+    }
+}
+
+/// Every number that is no weight at the ends of its range: refused, or good enough to go on.
+#[test]
+fn snapshots_of_extreme_numbers_do_no_harm() {
+    // Settings to the number of remembered ratings; as little-endian numbers the largest and the one before, the
+    // largest with a sign, and none.
+    let fixed = 32..32 + (1 + 4 * 34) + 16 + 12 + 8 + 28 + 26 + 8 + 56 + 160 + 2;
+    let extremes = |len: usize| {
+        let mut extremes = [vec![0xff; len], vec![0xff; len], vec![0xff; len], vec![0; len]];
+        extremes[1][0] = 0xfe;
+        extremes[2][len - 1] = 0x7f;
+        extremes
+    };
+    for config in [AgentConfig::DEFAULT, AgentConfig::DIRECT] {
+        let bytes = taught_with(&config).bytes();
+        for (at, len) in fixed.clone().flat_map(|at| [1, 2, 4, 8].map(|len| (at, len))) {
+            for extreme in extremes(len) {
+                let mut forged = bytes.clone();
+                forged[at..at + len].copy_from_slice(&extreme);
+                let mut agent = new(Lights::new);
+                if Player::load(&mut *agent, &LIGHTS, &with_checksum(forged)).is_ok() {
+                    go_on(&mut agent);
+                }
+            }
+        }
+    }
+    // No session comes to such counts, from which counting on would overflow.
+    let bytes = taught().bytes();
+    let (ratings, next_id) = (32 + (1 + 4 * 34) + 16 + 12, fixed.end - 2 - 160 - 56 - 8);
+    let refused = |changes: &[(usize, u64)]| {
+        let mut forged = bytes.clone();
+        for &(at, number) in changes {
+            forged[at..at + 8].copy_from_slice(&number.to_le_bytes());
+        }
+        Player::load(&mut *new(Lights::new), &LIGHTS, &with_checksum(forged)).err()
+    };
+    const MOST: u64 = 1 << 53;
+    let value = |what, at| Some(Error::SnapshotValue { what, at: at + 8 });
+    for many in [MOST + 1, u64::MAX - 1, u64::MAX] {
+        let counted = refused(&[(next_id, many), (ratings, many)]);
+        assert_eq!(counted, value("id of the next output", next_id));
+    }
+    assert_eq!(refused(&[(next_id, MOST), (ratings, MOST)]), None);
+    // Each output is rated once, and the last of thirty ratings waits.
+    assert_eq!(refused(&[(ratings, 30)]), None);
+    assert_eq!(refused(&[(ratings, 31)]), value("number of ratings", next_id));
 }
 
 #[test]

@@ -63,6 +63,10 @@ pub(crate) const RATED: usize = 13;
 /// Bytes of an [`Entry`].
 pub(crate) const ENTRY: usize = 8;
 
+/// No session makes as many outputs: counting on from here overflows nothing, and up to here JavaScript's
+/// numbers tell ids apart.
+const MOST_OUTPUTS: u64 = 1 << 53;
+
 impl Fixed {
     /// As a version of the layout has it.
     pub fn visit(&mut self, version: u16, fields: &mut dyn Fields) {
@@ -92,6 +96,8 @@ impl Fixed {
         self.last_rated.visit(fields);
         self.best_before.visit(fields);
         fields.u64(&mut self.next_id);
+        fields.check(self.next_id <= MOST_OUTPUTS, "id of the next output");
+        fields.check(self.ratings <= self.next_id, "number of ratings");
         for shown in &mut self.shown {
             shown.output.visit(fields);
             fields.u16(&mut shown.note);
