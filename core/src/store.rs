@@ -269,7 +269,8 @@ impl<F: NorFlash> ReadStorage for Saved<'_, F> {
     type Error = F::Error;
 
     fn read(&mut self, offset: u32, bytes: &mut [u8]) -> Result<(), F::Error> {
-        read(self.flash, self.start + offset, bytes)
+        // What is beyond every flash is for the flash to refuse.
+        read(self.flash, self.start.saturating_add(offset), bytes)
     }
 
     fn capacity(&self) -> usize {

@@ -166,6 +166,18 @@ fn bad_input_is_refused_and_keeps_what_was_saved() {
     assert!(held(&mut flash, RANGE) == Some(bytes(&agents[5])));
 }
 
+/// Whoever reads what is saved may ask for anything.
+#[test]
+fn nothing_is_read_beyond_the_flash() {
+    let mut flash = Flash::new(FLASH);
+    let mut store = Store::new(&mut flash, RANGE).unwrap();
+    store.save(&history()[0]).unwrap();
+    let mut saved = store.newest().unwrap().unwrap();
+    for offset in [FLASH as u32, u32::MAX - 300, u32::MAX - 1, u32::MAX] {
+        assert_eq!(saved.read(offset, &mut [0; 300]), Err(NorFlashErrorKind::OutOfBounds));
+    }
+}
+
 #[test]
 fn a_writer_that_writes_other_than_it_announced_is_refused() {
     use embedded_io::Write;
