@@ -261,7 +261,8 @@ impl<
     }
 
     /// Accepts the rating of an output, now or later and in any order. [`learn`](Self::learn) then
-    /// does the work.
+    /// does the work. While an output is made in slices this comes after it: the output that it will
+    /// push out is too old already.
     ///
     /// # Errors
     /// [`Error::NotStarted`], [`Error::UnknownOutput`], [`Error::OutputExpired`],
@@ -269,7 +270,7 @@ impl<
     /// corrections.
     pub fn rate(&mut self, id: u64, stars: Rating) -> Result<(), Error> {
         self.check_started()?;
-        let shown = self.shown.waiting(id)?;
+        let shown = self.shown.waiting(id, self.work.proposal().is_some())?;
         if self.lessons.is_full() {
             return Err(Error::LearningPending { waiting: LESSONS as u8 });
         }
@@ -318,10 +319,10 @@ impl<
     /// Puts an output aside without a rating. Nothing is learnt from it.
     ///
     /// # Errors
-    /// As [`rate`](Self::rate).
+    /// As [`rate`](Self::rate), but that no rating waits for it.
     pub fn skip(&mut self, id: u64) -> Result<(), Error> {
         self.check_started()?;
-        self.shown.waiting(id)?.fate = Fate::Skipped;
+        self.shown.waiting(id, self.work.proposal().is_some())?.fate = Fate::Skipped;
         Ok(())
     }
 
@@ -332,7 +333,7 @@ impl<
     /// [`Error::NotStarted`].
     pub fn waiting_outputs(&self) -> Result<impl Iterator<Item = Output<SLOTS>>, Error> {
         self.check_started()?;
-        Ok(self.shown.all_waiting().map(|(id, output)| Output {
+        Ok(self.shown.all_waiting(self.work.proposal().is_some()).map(|(id, output)| Output {
             id,
             context: output.context(),
             cards: self.layout.chain(&output.cards()),

@@ -158,11 +158,12 @@ impl<
     /// Only between two pieces of work is there nothing but what a snapshot has.
     fn check_between(&self) -> Result<(), Error> {
         self.check_started()?;
-        match self.work {
-            Work::Idle => Ok(()),
-            Work::Look(context, _) => Err(Error::ProposalPending { context: context.into() }),
-            Work::Choose(choice) => Err(Error::ProposalPending { context: choice.context.into() }),
-            _ => Err(Error::LearningPending { waiting: self.waiting_lessons() as u8 }),
+        match self.work.proposal() {
+            Some(context) => Err(Error::ProposalPending { context: context.into() }),
+            None if self.work.is_lesson() => {
+                Err(Error::LearningPending { waiting: self.waiting_lessons() as u8 })
+            }
+            None => Ok(()),
         }
     }
 

@@ -516,7 +516,7 @@ fn an_output_in_the_making_waits_for_nothing_else() {
     assert_eq!(agent.propose(1), Err(Error::ProposalPending { context: 0 }));
     // A rating that comes in the middle is learnt from afterwards.
     agent.rate(0, rating(4)).unwrap();
-    assert_eq!(agent.learn_some(), Ok(Progress::Idle));
+    assert_eq!(agent.learn_some(), Err(Error::ProposalPending { context: 0 }));
     assert_eq!(agent.waiting_lessons(), 1);
     assert_eq!(agent.propose(0), twin.propose(0));
     assert_eq!(agent.propose(0), Err(Error::LearningPending { waiting: 1 }));
