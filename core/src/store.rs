@@ -172,7 +172,7 @@ impl<F: NorFlash> Store<F> {
     ///
     /// # Errors
     /// [`Error::StoreTooSmall`], before anything is erased; what `write` or the flash says;
-    /// [`Error::StoreNotWritten`]. What was saved before is kept.
+    /// [`Error::LengthMismatch`] where `write` writes more or less; [`Error::StoreNotWritten`]. What was saved before is kept.
     pub fn write(
         &mut self,
         len: usize,
@@ -191,6 +191,7 @@ impl<F: NorFlash> Store<F> {
         let data = start + Self::DATA as u32;
         let mut slot = SlotWriter {
             flash: &mut self.flash,
+            from: data,
             at: data,
             end: data + len as u32,
             piece: [ERASED; PIECE],
@@ -202,6 +203,9 @@ impl<F: NorFlash> Store<F> {
             DeviceError::Refused(error) => DeviceError::Refused(error),
         })?;
         slot.write_piece()?;
+        if slot.at != slot.end {
+            return Err(slot.other_than_announced(0));
+        }
         let record = Record { sequence, len: len as u32, checksum: slot.crc.finalize() };
         if !self.holds(start, &record)? {
             return Err(Error::StoreNotWritten.into());
@@ -299,6 +303,8 @@ fn read<F: NorFlash>(flash: &mut F, from: u32, bytes: &mut [u8]) -> Result<(), F
 /// The slot that is being written.
 pub struct SlotWriter<'a, F: NorFlash> {
     flash: &'a mut F,
+    /// Where what is saved begins.
+    from: u32,
     /// Where the next piece goes.
     at: u32,
     /// Where what is saved ends.
@@ -309,6 +315,13 @@ pub struct SlotWriter<'a, F: NorFlash> {
 }
 
 impl<F: NorFlash> SlotWriter<'_, F> {
+    /// Why so many bytes more cannot be the last.
+    fn other_than_announced(&self, more: usize) -> Failure<F> {
+        let got = (self.at - self.from) as usize + self.filled + more;
+        let expected = (self.end - self.from) as usize;
+        Error::LengthMismatch { what: "what is saved", got, expected }.into()
+    }
+
     /// Writes the bytes that have been collected.
     fn write_piece(&mut self) -> Result<(), Failure<F>> {
         let len = self.filled.next_multiple_of(F::WRITE_SIZE);
@@ -331,8 +344,7 @@ impl<F: NorFlash> Write for SlotWriter<'_, F> {
     fn write(&mut self, bytes: &[u8]) -> Result<usize, Self::Error> {
         let room = (self.end - self.at) as usize - self.filled;
         if bytes.len() > room {
-            let needed = bytes.len() + self.filled;
-            return Err(Error::StoreTooSmall { needed, slot: room + self.filled }.into());
+            return Err(self.other_than_announced(bytes.len()));
         }
         let places = self.piece.get_mut(self.filled..).unwrap_or(&mut []);
         let count = bytes.len().min(places.len());

@@ -191,7 +191,8 @@ fn a_writer_that_writes_other_than_it_announced_is_refused() {
         assert!(held(&mut flash, RANGE) == Some(bytes(&agents[0])));
         done.unwrap_err()
     };
-    assert_eq!(write(100, &[7; 99]), DeviceError::Refused(Error::StoreNotWritten));
-    let too_small = Error::StoreTooSmall { needed: 101, slot: 100 };
-    assert_eq!(write(100, &[7; 101]), DeviceError::Refused(too_small));
+    for (expected, got) in [(100, 99), (100, 101), (1000, 0), (1000, 768), (1000, 1001)] {
+        let mismatch = Error::LengthMismatch { what: "what is saved", got, expected };
+        assert_eq!(write(expected, &vec![7; got]), DeviceError::Refused(mismatch));
+    }
 }
