@@ -236,6 +236,26 @@ fn each_fault_has_an_error_of_its_own() {
     let longer = [&bytes[..], b"!"].concat();
     let (got, expected) = (longer.len(), bytes.len());
     assert_eq!(refused(&longer), Error::SnapshotLength { got, expected });
+    // One that owns up to its length and is of another than its sizes and counts make.
+    let owns_up = |mut bytes: Vec<u8>| {
+        let len = bytes.len() as u32;
+        bytes[8..12].copy_from_slice(&len.to_le_bytes());
+        with_checksum(bytes)
+    };
+    for got in [expected - 40, expected - 4, expected + 4] {
+        let mut forged = bytes.clone();
+        forged.resize(got, 0);
+        assert_eq!(refused(&owns_up(forged)), Error::SnapshotLength { got, expected });
+    }
+    // Without counts it is told the least.
+    let expected =
+        32 + (1 + 4 * 34) + 16 + 12 + 8 + 28 + 26 + 8 + 56 + 160 + 2 + 13 + 4 * 3 * 437 + 4;
+    for got in [36, 37, 400] {
+        assert_eq!(
+            refused(&owns_up(bytes[..got].to_vec())),
+            Error::SnapshotLength { got, expected }
+        );
+    }
     let mut damaged = bytes.clone();
     damaged[1000] ^= 1;
     assert!(matches!(refused(&damaged), Error::SnapshotChecksum { .. }));
@@ -270,6 +290,18 @@ fn each_fault_has_an_error_of_its_own() {
         let at = expected + 8;
         assert_eq!(refused, Error::SnapshotValue { what: "expectation", at });
     }
+    // What the deck does not have, at its own place: the last rated output, one that was shown, one that waits.
+    let value = |what, at| Error::SnapshotValue { what, at };
+    assert_eq!(refused(&changed(7, &[1])), value("activation", 8));
+    let [rated, shown, lessons] = [8, 8 + 26 + 8, 8 + 26 + 8 + 56].map(|after| expected + after);
+    assert_eq!(refused(&changed(rated + 11, &[9])), value("last rated output", rated + 13));
+    assert_eq!(refused(&changed(rated + 24, &[9])), value("best output", rated + 26));
+    assert_eq!(refused(&changed(shown + 14 + 3, &[9])), value("output", shown + 14 + 4));
+    assert_eq!(refused(&changed(lessons + 1, &[9])), value("id of a rating", lessons + 8));
+    assert_eq!(
+        refused(&changed(lessons + 161, &[9])),
+        value("number of remembered ratings", lessons + 162)
+    );
     let age = expected + 8 + 26 + 8 + 56 + 160 + 2 + 13 + 7;
     let old = |at| Error::SnapshotValue { what: "age of a rating", at };
     assert_eq!(refused(&changed(age, &[3])), old(age + 1));
