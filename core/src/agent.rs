@@ -270,9 +270,10 @@ impl<
     /// corrections.
     pub fn rate(&mut self, id: u64, stars: Rating) -> Result<(), Error> {
         self.check_started()?;
+        let waiting = self.waiting_lessons() as u8;
         let shown = self.shown.waiting(id, self.work.proposal().is_some())?;
         if self.lessons.is_full() {
-            return Err(Error::LearningPending { waiting: LESSONS as u8 });
+            return Err(Error::LearningPending { waiting });
         }
         shown.fate = Fate::Rated;
         let output = shown.output;
@@ -304,7 +305,7 @@ impl<
             return Ok(());
         }
         if self.lessons.is_full() {
-            return Err(Error::LearningPending { waiting: LESSONS as u8 });
+            return Err(Error::LearningPending { waiting: self.waiting_lessons() as u8 });
         }
         self.last_rated.stars = stars.stars();
         if let Some(best) = self.best.get_mut(usize::from(self.last_rated.output.context())) {
@@ -447,8 +448,8 @@ impl<
     ///
     /// # Errors
     /// [`Error::NotStarted`], [`Error::ContextOutOfRange`], [`Error::SlotOutOfRange`],
-    /// [`Error::CardOutOfRange`], [`Error::NoLegalAction`] after a card that nothing may follow,
-    /// [`Error::LogitsNotFinite`].
+    /// [`Error::PreviousCard`], [`Error::CardOutOfRange`], [`Error::NoLegalAction`] after a card that nothing
+    /// may follow, [`Error::LogitsNotFinite`].
     pub fn distribution(
         &self,
         context: usize,
