@@ -261,7 +261,8 @@ impl<
     }
 
     /// Accepts the rating of an output, now or later and in any order. [`learn`](Self::learn) then
-    /// does the work.
+    /// does the work. While an output is made in slices this comes after it: the output that it will
+    /// push out is too old already.
     ///
     /// # Errors
     /// [`Error::NotStarted`], [`Error::UnknownOutput`], [`Error::OutputExpired`],
@@ -269,9 +270,10 @@ impl<
     /// corrections.
     pub fn rate(&mut self, id: u64, stars: Rating) -> Result<(), Error> {
         self.check_started()?;
-        let shown = self.shown.waiting(id)?;
+        let waiting = self.waiting_lessons() as u8;
+        let shown = self.shown.waiting(id, self.work.proposal().is_some())?;
         if self.lessons.is_full() {
-            return Err(Error::LearningPending { waiting: LESSONS as u8 });
+            return Err(Error::LearningPending { waiting });
         }
         shown.fate = Fate::Rated;
         let output = shown.output;
@@ -303,7 +305,7 @@ impl<
             return Ok(());
         }
         if self.lessons.is_full() {
-            return Err(Error::LearningPending { waiting: LESSONS as u8 });
+            return Err(Error::LearningPending { waiting: self.waiting_lessons() as u8 });
         }
         self.last_rated.stars = stars.stars();
         if let Some(best) = self.best.get_mut(usize::from(self.last_rated.output.context())) {
@@ -318,10 +320,10 @@ impl<
     /// Puts an output aside without a rating. Nothing is learnt from it.
     ///
     /// # Errors
-    /// As [`rate`](Self::rate).
+    /// As [`rate`](Self::rate), but that no rating waits for it.
     pub fn skip(&mut self, id: u64) -> Result<(), Error> {
         self.check_started()?;
-        self.shown.waiting(id)?.fate = Fate::Skipped;
+        self.shown.waiting(id, self.work.proposal().is_some())?.fate = Fate::Skipped;
         Ok(())
     }
 
@@ -332,7 +334,7 @@ impl<
     /// [`Error::NotStarted`].
     pub fn waiting_outputs(&self) -> Result<impl Iterator<Item = Output<SLOTS>>, Error> {
         self.check_started()?;
-        Ok(self.shown.all_waiting().map(|(id, output)| Output {
+        Ok(self.shown.all_waiting(self.work.proposal().is_some()).map(|(id, output)| Output {
             id,
             context: output.context(),
             cards: self.layout.chain(&output.cards()),
@@ -446,8 +448,8 @@ impl<
     ///
     /// # Errors
     /// [`Error::NotStarted`], [`Error::ContextOutOfRange`], [`Error::SlotOutOfRange`],
-    /// [`Error::CardOutOfRange`], [`Error::NoLegalAction`] after a card that nothing may follow,
-    /// [`Error::LogitsNotFinite`].
+    /// [`Error::PreviousCard`], [`Error::CardOutOfRange`], [`Error::NoLegalAction`] after a card that nothing
+    /// may follow, [`Error::LogitsNotFinite`].
     pub fn distribution(
         &self,
         context: usize,

@@ -85,7 +85,11 @@ impl Follow {
 
     /// The allowed ones of `cards` cards as bits, or `None` if a bit names a card beyond.
     const fn mask(self, cards: usize) -> Option<u8> {
-        let all = u8::MAX.wrapping_shr(8 - cards as u32);
+        // An unchecked deck may have more cards than bits, or none.
+        let all = match u8::MAX.checked_shr(Deck::MAX_CARDS.saturating_sub(cards) as u32) {
+            Some(all) => all,
+            None => 0,
+        };
         match self {
             Follow::Any => Some(all),
             Follow::Only(mask) if mask & !all == 0 => Some(mask),

@@ -36,6 +36,8 @@ pub enum Error {
     SlotOutOfRange { got: usize, slots: usize },
     /// The card's number is not one of its slot's, or cannot be reached.
     CardOutOfRange { slot: usize, got: usize, cards: usize },
+    /// Every slot but the first comes after a card, which must be named; the first comes after none.
+    PreviousCard { slot: usize },
 
     // Machines and decks
     /// An edge names a state that the machine does not have.
@@ -86,6 +88,8 @@ pub enum Error {
     SampleOutOfRange { index: usize, len: usize },
     /// Slices that belong together differ in length.
     LengthMismatch { what: &'static str, got: usize, expected: usize },
+    /// More samples than an update can tell apart.
+    TooManySamples { got: usize, capacity: usize },
     /// An update or a minibatch without a sample.
     NothingToLearn,
 
@@ -148,6 +152,7 @@ impl Error {
             Error::ContextOutOfRange { .. } => "context # does not exist, the deck has # (numbered from 0)",
             Error::SlotOutOfRange { .. } => "slot # does not exist, the deck has # (numbered from 0)",
             Error::CardOutOfRange { .. } => "card # does not exist, slot # has # (numbered from 0)",
+            Error::PreviousCard { .. } => "slot #: every slot but slot 0 needs the card before it",
             Error::EdgeOutOfRange { .. } =>
                 "the edge from state # to state # leaves the machine, which has # states (numbered from 0)",
             Error::StateOutOfRange { .. } => "state # does not exist, the machine has # (numbered from 0)",
@@ -178,6 +183,7 @@ impl Error {
             Error::RolloutFull { .. } => "the rollout is full (# transitions); update, then clear it",
             Error::SampleOutOfRange { .. } => "sample # does not exist, there are # (numbered from 0)",
             Error::LengthMismatch { .. } => "@ has # entries, expected #",
+            Error::TooManySamples { .. } => "# samples, but an update takes at most #",
             Error::NothingToLearn =>
                 "an update needs at least one sample; a rollout has none before finish",
             Error::BufferTooSmall { .. } =>
@@ -229,6 +235,7 @@ impl Error {
             | Error::NoPathToEnd { state: a }
             | Error::EndUnreachable { state: a }
             | Error::SlotEmpty { slot: a }
+            | Error::PreviousCard { slot: a }
             | Error::ObservationNotFinite { index: a }
             | Error::LogitsNotFinite { action: a }
             | Error::RolloutFull { capacity: a }
@@ -237,6 +244,7 @@ impl Error {
             | Error::SlotOutOfRange { got: a, slots: b }
             | Error::StateOutOfRange { got: a, states: b }
             | Error::TooManyStates { got: a, capacity: b }
+            | Error::TooManySamples { got: a, capacity: b }
             | Error::CardWithoutFollower { slot: b, card: a }
             | Error::SampleOutOfRange { index: a, len: b }
             | Error::BufferTooSmall { got: a, needed: b }

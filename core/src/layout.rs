@@ -222,7 +222,7 @@ impl<const SLOTS: usize, const STATES: usize> Layout<SLOTS, STATES> {
     /// whatever came before it.
     ///
     /// # Errors
-    /// [`Error::SlotOutOfRange`], [`Error::CardOutOfRange`].
+    /// [`Error::SlotOutOfRange`], [`Error::PreviousCard`], [`Error::CardOutOfRange`].
     pub fn mask(&self, slot: usize, previous: Option<u8>) -> Result<u64, Error> {
         if slot >= self.slots() {
             return Err(Error::SlotOutOfRange { got: slot, slots: self.slots() });
@@ -232,13 +232,7 @@ impl<const SLOTS: usize, const STATES: usize> Layout<SLOTS, STATES> {
                 let cards = self.cards_in(before);
                 return Err(Error::CardOutOfRange { slot: before, got: card.into(), cards });
             }
-            (Some(before), None) => {
-                let cards = self.cards_in(before);
-                return Err(Error::CardOutOfRange { slot: before, got: usize::MAX, cards });
-            }
-            (None, Some(card)) => {
-                return Err(Error::CardOutOfRange { slot: 0, got: card.into(), cards: 0 });
-            }
+            (Some(_), None) | (None, Some(_)) => return Err(Error::PreviousCard { slot }),
             _ => {}
         }
         Ok(self.next.get(self.input(slot, previous)).copied().unwrap_or(0).into())

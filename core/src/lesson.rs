@@ -64,7 +64,15 @@ pub(crate) enum Work {
 impl Work {
     /// Whether a rating is being learnt from.
     pub fn is_lesson(&self) -> bool {
-        !matches!(self, Work::Idle | Work::Look(..) | Work::Choose(_))
+        !matches!(self, Work::Idle) && self.proposal().is_none()
+    }
+
+    /// The context that an output is being made for.
+    pub fn proposal(&self) -> Option<u8> {
+        match self {
+            Work::Look(context, _) | Work::Choose(Choice { context, .. }) => Some(*context),
+            _ => None,
+        }
     }
 }
 
@@ -132,7 +140,8 @@ impl<
     /// [`UpdateReport::stopped`].
     ///
     /// # Errors
-    /// [`Error::NotStarted`].
+    /// [`Error::NotStarted`]; [`Error::ProposalPending`] where a rating waits while an output is made in
+    /// slices.
     pub fn learn(&mut self) -> Result<Option<UpdateReport>, Error> {
         loop {
             match self.learn_some()? {
@@ -149,8 +158,11 @@ impl<
     /// No slice takes more than one sample through one of the networks, or about as much of
     /// anything else: on a Cortex-M0 without an FPU at most 160,000 instructions for Lights.
     ///
+    /// What an agent tells in between is as far as the work has come. Ratings, corrections and skips in between
+    /// come after it.
+    ///
     /// # Errors
-    /// [`Error::NotStarted`].
+    /// As [`learn`](Self::learn).
     pub fn learn_some(&mut self) -> Result<Progress, Error> {
         self.check_started()?;
         let next = match self.work {
@@ -158,7 +170,12 @@ impl<
                 Some(lesson) => self.file(lesson),
                 None => return Ok(Progress::Idle),
             },
-            Work::Look(..) | Work::Choose(_) => return Ok(Progress::Idle),
+            Work::Look(context, _) | Work::Choose(Choice { context, .. }) => {
+                if self.lessons.is_empty() {
+                    return Ok(Progress::Idle);
+                }
+                return Err(Error::ProposalPending { context: context.into() });
+            }
             Work::Fit(fit) => Ok(self.fit(fit)),
             Work::Imagine(imagine) => self.imagine(imagine),
             Work::Score(sample) => self.score(sample),

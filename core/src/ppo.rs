@@ -149,8 +149,8 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
     /// from `rng`. `order` is scratch with one entry for each sample.
     ///
     /// # Errors
-    /// [`Error::ConfigOutOfRange`], [`Error::NothingToLearn`], [`Error::LengthMismatch`],
-    /// and what is wrong with a sample; nothing has been applied then. A result that is not
+    /// [`Error::ConfigOutOfRange`], [`Error::NothingToLearn`], [`Error::TooManySamples`],
+    /// [`Error::LengthMismatch`], and what is wrong with a sample; nothing has been applied then. A result that is not
     /// finite is no error: see [`Stop::NonFinite`].
     pub fn update<S: Samples<OBS> + ?Sized>(
         &mut self,
@@ -186,12 +186,12 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
         if len == 0 {
             return Err(Error::NothingToLearn);
         }
+        let capacity = u16::MAX.into();
+        if len > capacity {
+            return Err(Error::TooManySamples { got: len, capacity });
+        }
         if order.len() != len {
             return Err(Error::LengthMismatch { what: "order", got: order.len(), expected: len });
-        }
-        if len > usize::from(u16::MAX) {
-            let expected = u16::MAX.into();
-            return Err(Error::LengthMismatch { what: "samples", got: len, expected });
         }
         for (place, index) in order.iter_mut().zip(0..) {
             check_sample::<OBS, ACT, S>(samples, index)?;

@@ -41,6 +41,9 @@ impl<
     /// Does a slice of that work, as [`learn_some`](Self::learn_some) does of learning; the output
     /// after the last one.
     ///
+    /// It counts as proposed from its first slice on: ratings, corrections and skips in between come after it,
+    /// and are learnt from when it is there. A record of what happened has them in this order.
+    ///
     /// # Errors
     /// As [`propose`](Self::propose).
     pub fn propose_some(&mut self, context: usize) -> Result<Option<Output<SLOTS>>, Error> {

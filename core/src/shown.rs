@@ -71,24 +71,29 @@ impl ShownOutputs {
         self.ring.get(ring(id))
     }
 
-    /// All that can be rated or skipped, oldest first.
-    pub fn all_waiting(&self) -> impl Iterator<Item = (u64, Packed)> {
-        (self.next_id.saturating_sub(PENDING as u64)..self.next_id).filter_map(|id| {
+    /// The oldest that can be rated or skipped; one that is being made takes the place of another.
+    fn oldest(&self, making: bool) -> u64 {
+        (self.next_id + u64::from(making)).saturating_sub(PENDING as u64)
+    }
+
+    /// All that can be rated or skipped, oldest first; `making`: while the next one is made.
+    pub fn all_waiting(&self, making: bool) -> impl Iterator<Item = (u64, Packed)> {
+        (self.oldest(making)..self.next_id).filter_map(|id| {
             let shown = self.get(id)?;
             (shown.fate == Fate::Waiting).then_some((id, shown.output))
         })
     }
 
-    /// The output `id` if it can be rated or skipped.
+    /// The output `id` if it can be rated or skipped; `making`: while the next one is made.
     ///
     /// # Errors
     /// [`Error::UnknownOutput`], [`Error::OutputExpired`], [`Error::AlreadyRated`],
     /// [`Error::AlreadySkipped`].
-    pub fn waiting(&mut self, id: u64) -> Result<&mut Shown, Error> {
+    pub fn waiting(&mut self, id: u64, making: bool) -> Result<&mut Shown, Error> {
         if id >= self.next_id {
             return Err(Error::UnknownOutput { id, next: self.next_id });
         }
-        let oldest = self.next_id.saturating_sub(PENDING as u64);
+        let oldest = self.oldest(making);
         match self.ring.get_mut(ring(id)) {
             Some(shown) if id >= oldest => match shown.fate {
                 Fate::Waiting => Ok(shown),

@@ -25,9 +25,9 @@ use crate::{
     wire::{Failure, Fields, Reader, Source, Writer, with_source, with_writer},
 };
 
-use header::SESSION;
 pub(crate) use header::{CHECKSUM, HEADER, Header, POLICY};
-use session::{ENTRY, FIXED, Fixed, RATED};
+use header::{SESSION, newest};
+use session::{ENTRY, Fixed, RATED, fixed_len};
 
 /// Bytes of a number.
 const FLOAT: usize = 4;
@@ -46,7 +46,7 @@ impl<
 {
     /// Bytes that a snapshot takes at most.
     pub const SNAPSHOT_LEN: usize =
-        snapshot_len(CONTEXTS, RATINGS, TASTE, Params::<OBS, HID, ACT>::COUNT);
+        snapshot_len(newest(SESSION), CONTEXTS, RATINGS, TASTE, Params::<OBS, HID, ACT>::COUNT);
 
     /// Writes everything needed to go on exactly into a buffer and returns the part that was used.
     /// [`SNAPSHOT_LEN`](Self::SNAPSHOT_LEN) bytes are always enough.
@@ -148,7 +148,13 @@ impl<
         let room = self.layout.room();
         let taste = self.config.taste.map_or(0, |_| self.taste.numbers(&self.layout).len());
         let parameters = room.parameters(HID);
-        snapshot_len(room.contexts, self.journal.entries().len(), taste, parameters)
+        snapshot_len(
+            newest(SESSION),
+            room.contexts,
+            self.journal.entries().len(),
+            taste,
+            parameters,
+        )
     }
 
     fn policy_len(&self) -> usize {
@@ -158,11 +164,12 @@ impl<
     /// Only between two pieces of work is there nothing but what a snapshot has.
     fn check_between(&self) -> Result<(), Error> {
         self.check_started()?;
-        match self.work {
-            Work::Idle => Ok(()),
-            Work::Look(context, _) => Err(Error::ProposalPending { context: context.into() }),
-            Work::Choose(choice) => Err(Error::ProposalPending { context: choice.context.into() }),
-            _ => Err(Error::LearningPending { waiting: self.waiting_lessons() as u8 }),
+        match self.work.proposal() {
+            Some(context) => Err(Error::ProposalPending { context: context.into() }),
+            None if self.work.is_lesson() => {
+                Err(Error::LearningPending { waiting: self.waiting_lessons() as u8 })
+            }
+            None => Ok(()),
         }
     }
 
@@ -249,14 +256,16 @@ impl<
         let activation = header.activation()?;
         header.check_is(&Header::new(SESSION, &layout, HID, activation, 0))?;
         let len = header.len as usize;
+        let parameters = layout.room().parameters(HID);
+        let least = snapshot_len(header.version, layout.contexts(), 0, 0, parameters);
+        if len < least {
+            return Err(Error::SnapshotLength { got: len, expected: least }.into());
+        }
         for keep in [false, true] {
             let mut reader = source.reader(HEADER, len - CHECKSUM);
             self.started &= !keep;
-            self.read_body(&mut reader, &layout, (header.version, activation), keep);
-            let expected = reader.finish()? + CHECKSUM;
-            if expected != len {
-                return Err(Error::SnapshotLength { got: len, expected }.into());
-            }
+            self.read_body(&mut reader, &layout, (header.version, activation), len, keep);
+            reader.finish()?;
         }
         self.layout = layout;
         self.started = true;
@@ -269,14 +278,22 @@ impl<
         reader: &mut Reader,
         layout: &Layout<SLOTS, STATES>,
         (version, activation): (u16, Activation),
+        len: usize,
         keep: bool,
     ) {
         let mut fixed = Fixed::ZERO;
         fixed.visit(version, reader);
         if fixed.config.activation != activation {
-            reader.refuse(Error::SnapshotValue { what: "activation", at: reader.position });
+            reader.refuse(Error::SnapshotValue { what: "activation", at: 8 });
         }
-        fixed.check(layout, reader);
+        fixed.check(version, layout, reader);
+        let room = layout.room();
+        let (entries, parameters) = (fixed.entries.into(), room.parameters(HID));
+        let coefficients = fixed.config.taste.map_or(0, |_| room.taste(RATINGS));
+        let expected = snapshot_len(version, room.contexts, entries, coefficients, parameters);
+        if expected != len {
+            reader.refuse(Error::SnapshotLength { got: len, expected });
+        }
         if let Err(error) = Self::check_room(layout, &fixed.config) {
             reader.refuse(error);
         }
@@ -294,7 +311,6 @@ impl<
                 *place = best;
             }
         }
-        let entries = fixed.entries.into();
         for _ in 0..entries {
             let mut entry = Entry::NONE;
             entry.visit(version, reader);
@@ -304,10 +320,7 @@ impl<
             }
         }
         reader.floats(self.taste.effects_mut(entries), f32::MIN, keep);
-        if fixed.config.taste.is_some() {
-            let coefficients = layout.room().taste(RATINGS);
-            reader.floats(self.taste.numbers_mut(coefficients), f32::MIN, keep);
-        }
+        reader.floats(self.taste.numbers_mut(coefficients), f32::MIN, keep);
         let (inputs, actions) = (layout.observations(), layout.widest());
         let [m, v] = self.trainer.moments_mut();
         // Parameters and first moments may be anything, second moments are means of squares.
@@ -318,10 +331,16 @@ impl<
     }
 }
 
-/// Bytes of a snapshot of a session.
-const fn snapshot_len(contexts: usize, ratings: usize, taste: usize, parameters: usize) -> usize {
+/// Bytes of a snapshot of a session, as a version of the layout has it.
+const fn snapshot_len(
+    version: u16,
+    contexts: usize,
+    ratings: usize,
+    taste: usize,
+    parameters: usize,
+) -> usize {
     let numbers = ratings + taste + 3 * parameters;
-    HEADER + FIXED + contexts * RATED + ratings * ENTRY + numbers * FLOAT + CHECKSUM
+    HEADER + fixed_len(version) + contexts * RATED + ratings * ENTRY + numbers * FLOAT + CHECKSUM
 }
 
 /// Has a snapshot of a known length written into a buffer, and returns the part that was used.

@@ -13,6 +13,10 @@
 //! Saving erases the slot that is not the newest, its record's page first; writes what is saved; reads it
 //! back; and writes the record last. Until the last bits of the record are there the slot counts for
 //! nothing and the other one is untouched. No word is written twice between two erasures.
+//!
+//! A part with error correction may refuse to read a word that was being written when the power was cut, or
+//! even a blank one. So a slot that cannot be read counts for nothing and is the next to be erased; where
+//! neither can, it may as well be the bus that fails, and nothing is erased but by [`Store::format`].
 
 use crc::{Digest, Table};
 use embedded_io::{ErrorType, Write};
@@ -78,13 +82,21 @@ impl Record {
         let mut words = bytes.as_chunks::<4>().0.iter().map(|word| u32::from_le_bytes(*word));
         let mut next = || words.next().unwrap_or(0);
         let record = Record { sequence: next(), len: next(), checksum: next() };
-        (record.bytes() == *bytes && record.len > 0).then_some(record)
+        (record.bytes() == *bytes).then_some(record)
     }
 
     /// Whether it was written after `other`; sequence numbers may wrap.
     fn is_newer(&self, other: &Record) -> bool {
         (self.sequence.wrapping_sub(other.sequence) as i32) > 0
     }
+}
+
+/// What the slots hold.
+struct Slots {
+    /// Where the newest begins that is whole.
+    newest: Option<(u32, Record)>,
+    /// Where the one begins that is to be written next.
+    next: u32,
 }
 
 /// What an erased byte reads.
@@ -101,6 +113,8 @@ impl<F: NorFlash> Store<F> {
         assert!(F::ERASE_SIZE.is_multiple_of(PIECE), "pages of whole pieces of 256 bytes");
         PIECE
     };
+    /// What is written is whole words of these bytes, so that reading it touches nothing blank.
+    const WORD: usize = if F::READ_SIZE > F::WRITE_SIZE { F::READ_SIZE } else { F::WRITE_SIZE };
 
     /// A store in the bytes `range` of a flash, which is halved into two slots. It neither reads nor writes
     /// anything yet.
@@ -152,7 +166,7 @@ impl<F: NorFlash> Store<F> {
     /// it.
     ///
     /// # Errors
-    /// As [`Agent::load_from`], which leaves the agent as it was.
+    /// As [`newest`](Self::newest) and [`Agent::load_from`], which leave the agent as it was.
     #[rustfmt::skip]
     pub fn load<
         const SLOTS: usize, const STATES: usize, const CONTEXTS: usize, const OBS: usize, const ACT: usize,
@@ -168,10 +182,23 @@ impl<F: NorFlash> Store<F> {
         }
     }
 
+    /// Forgets everything that was saved, without reading. A part whose blank words cannot be read begins
+    /// with this; another need not.
+    ///
+    /// # Errors
+    /// What the flash says; to be tried again.
+    pub fn format(&mut self) -> Result<(), Failure<F>> {
+        self.erase(self.other(self.from))?;
+        self.erase(self.from)?;
+        // A slot that can be read and holds nothing.
+        self.write_record(self.from, &Record { sequence: 0, len: 0, checksum: CRC.checksum(&[]) })
+    }
+
     /// Saves the `len` bytes that `write` writes.
     ///
     /// # Errors
-    /// [`Error::StoreTooSmall`], before anything is erased; what `write` or the flash says;
+    /// [`Error::StoreTooSmall`], and what the flash says where neither slot can be read, before anything is
+    /// erased; what `write` or the flash says; [`Error::LengthMismatch`] where `write` writes more or less;
     /// [`Error::StoreNotWritten`]. What was saved before is kept.
     pub fn write(
         &mut self,
@@ -181,16 +208,13 @@ impl<F: NorFlash> Store<F> {
         if len > self.capacity() {
             return Err(Error::StoreTooSmall { needed: len, slot: self.capacity() }.into());
         }
-        let (start, sequence) = match self.newest_slot()? {
-            Some((newest, record)) => (self.other(newest), record.sequence.wrapping_add(1)),
-            None => (self.from, 0),
-        };
-        for page in (start..start + self.slot).step_by(F::ERASE_SIZE) {
-            self.flash.erase(page, page + F::ERASE_SIZE as u32).map_err(DeviceError::Device)?;
-        }
+        let Slots { newest, next: start } = self.slots()?;
+        let sequence = newest.map_or(0, |(_, record)| record.sequence.wrapping_add(1));
+        self.erase(start)?;
         let data = start + Self::DATA as u32;
         let mut slot = SlotWriter {
             flash: &mut self.flash,
+            from: data,
             at: data,
             end: data + len as u32,
             piece: [ERASED; PIECE],
@@ -202,41 +226,64 @@ impl<F: NorFlash> Store<F> {
             DeviceError::Refused(error) => DeviceError::Refused(error),
         })?;
         slot.write_piece()?;
+        if slot.at != slot.end {
+            return Err(slot.other_than_announced(0));
+        }
         let record = Record { sequence, len: len as u32, checksum: slot.crc.finalize() };
         if !self.holds(start, &record)? {
             return Err(Error::StoreNotWritten.into());
         }
-        let mut bytes = [ERASED; PIECE];
-        bytes.iter_mut().zip(record.bytes()).for_each(|(byte, record)| *byte = record);
-        let used = RECORD.next_multiple_of(F::WRITE_SIZE);
-        let bytes = bytes.get(..used).unwrap_or(&bytes);
-        self.flash.write(start, bytes).map_err(DeviceError::Device)
+        self.write_record(start, &record)
     }
 
     /// What was saved last.
     ///
     /// # Errors
-    /// What the flash says.
+    /// What the flash says where neither slot can be read: to be tried again, or [`format`](Self::format)ted.
     pub fn newest(&mut self) -> Result<Option<Saved<'_, F>>, Failure<F>> {
-        let newest = self.newest_slot()?;
-        Ok(newest.map(|(start, record)| self.saved(start, &record)))
+        let saved = self.slots()?.newest.filter(|(_, record)| record.len > 0);
+        Ok(saved.map(|(start, record)| self.saved(start, &record)))
     }
 
-    /// Where the slot begins that is whole and newer than the other.
-    fn newest_slot(&mut self) -> Result<Option<(u32, Record)>, Failure<F>> {
-        let mut newest: Option<(u32, Record)> = None;
-        for start in [self.from, self.other(self.from)] {
-            let mut bytes = [0; RECORD];
-            read(&mut self.flash, start, &mut bytes).map_err(DeviceError::Device)?;
-            let Some(record) = Record::parse(&bytes) else { continue };
-            if newest.is_none_or(|(_, other)| record.is_newer(&other))
-                && record.len as usize <= self.capacity()
-                && self.holds(start, &record)?
-            {
-                newest = Some((start, record));
+    /// # Errors
+    /// What the flash says where neither slot can be read.
+    fn slots(&mut self) -> Result<Slots, Failure<F>> {
+        let (first, second) = (self.from, self.other(self.from));
+        let (newest, next) = match (self.record(first), self.record(second)) {
+            (Err(failure), Err(_)) => return Err(failure),
+            (Ok(Some(one)), Ok(Some(other))) if other.is_newer(&one) => {
+                (Some((second, other)), first)
             }
+            (Ok(Some(record)), _) => (Some((first, record)), second),
+            (_, Ok(Some(record))) => (Some((second, record)), first),
+            (Ok(None), Err(_)) => (None, second),
+            _ => (None, first),
+        };
+        Ok(Slots { newest, next })
+    }
+
+    /// The record of a slot that is whole.
+    #[inline(never)]
+    fn record(&mut self, start: u32) -> Result<Option<Record>, Failure<F>> {
+        let mut bytes = [0; RECORD];
+        read(&mut self.flash, start, &mut bytes).map_err(DeviceError::Device)?;
+        let record = Record::parse(&bytes).filter(|record| record.len as usize <= self.capacity());
+        let Some(record) = record else { return Ok(None) };
+        Ok(self.holds(start, &record)?.then_some(record))
+    }
+
+    fn erase(&mut self, start: u32) -> Result<(), Failure<F>> {
+        for page in (start..start + self.slot).step_by(F::ERASE_SIZE) {
+            self.flash.erase(page, page + F::ERASE_SIZE as u32).map_err(DeviceError::Device)?;
         }
-        Ok(newest)
+        Ok(())
+    }
+
+    fn write_record(&mut self, start: u32, record: &Record) -> Result<(), Failure<F>> {
+        let mut bytes = [ERASED; PIECE];
+        bytes.iter_mut().zip(record.bytes()).for_each(|(byte, record)| *byte = record);
+        let bytes = bytes.get(..RECORD.next_multiple_of(Self::WORD)).unwrap_or(&bytes);
+        self.flash.write(start, bytes).map_err(DeviceError::Device)
     }
 
     /// Where the slot begins that does not begin at `start`.
@@ -269,7 +316,8 @@ impl<F: NorFlash> ReadStorage for Saved<'_, F> {
     type Error = F::Error;
 
     fn read(&mut self, offset: u32, bytes: &mut [u8]) -> Result<(), F::Error> {
-        read(self.flash, self.start + offset, bytes)
+        // What is beyond every flash is for the flash to refuse.
+        read(self.flash, self.start.saturating_add(offset), bytes)
     }
 
     fn capacity(&self) -> usize {
@@ -298,6 +346,8 @@ fn read<F: NorFlash>(flash: &mut F, from: u32, bytes: &mut [u8]) -> Result<(), F
 /// The slot that is being written.
 pub struct SlotWriter<'a, F: NorFlash> {
     flash: &'a mut F,
+    /// Where what is saved begins.
+    from: u32,
     /// Where the next piece goes.
     at: u32,
     /// Where what is saved ends.
@@ -308,9 +358,16 @@ pub struct SlotWriter<'a, F: NorFlash> {
 }
 
 impl<F: NorFlash> SlotWriter<'_, F> {
+    /// Why so many bytes more cannot be the last.
+    fn other_than_announced(&self, more: usize) -> Failure<F> {
+        let got = (self.at - self.from) as usize + self.filled + more;
+        let expected = (self.end - self.from) as usize;
+        Error::LengthMismatch { what: "what is saved", got, expected }.into()
+    }
+
     /// Writes the bytes that have been collected.
     fn write_piece(&mut self) -> Result<(), Failure<F>> {
-        let len = self.filled.next_multiple_of(F::WRITE_SIZE);
+        let len = self.filled.next_multiple_of(Store::<F>::WORD);
         let piece = self.piece.get(..len).unwrap_or(&self.piece);
         if !piece.is_empty() {
             self.flash.write(self.at, piece).map_err(DeviceError::Device)?;
@@ -330,8 +387,7 @@ impl<F: NorFlash> Write for SlotWriter<'_, F> {
     fn write(&mut self, bytes: &[u8]) -> Result<usize, Self::Error> {
         let room = (self.end - self.at) as usize - self.filled;
         if bytes.len() > room {
-            let needed = bytes.len() + self.filled;
-            return Err(Error::StoreTooSmall { needed, slot: room + self.filled }.into());
+            return Err(self.other_than_announced(bytes.len()));
         }
         let places = self.piece.get_mut(self.filled..).unwrap_or(&mut []);
         let count = bytes.len().min(places.len());

@@ -154,6 +154,7 @@ impl Reader<'_> {
             if self.left == 0 && self.fault.is_none() {
                 self.left = (self.end - self.position).min(PIECE);
                 if self.left == 0 {
+                    // Lengths are seen to be right before, so this never is.
                     let (got, expected) = (self.end, self.end + 1);
                     self.fault = Some(Error::SnapshotLength { got, expected }.into());
                 }
@@ -244,10 +245,14 @@ pub(crate) trait Fields {
     fn refuse(&mut self, error: Error);
 
     /// Notes that what comes last cannot be, unless it can.
-    #[inline(never)]
     fn check(&mut self, can_be: bool, what: &'static str) {
+        self.check_at(can_be, what, self.position());
+    }
+
+    /// The same of what ends at some byte.
+    #[inline(never)]
+    fn check_at(&mut self, can_be: bool, what: &'static str, at: usize) {
         if !can_be {
-            let at = self.position();
             self.refuse(Error::SnapshotValue { what, at });
         }
     }

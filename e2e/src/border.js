@@ -41,6 +41,9 @@
     refuses(session, `context ${shown(context)}`, () => session.propose(context), /^context/);
     refuses(session, `probabilities of ${shown(context)}`, () => session.probabilities(context), /^context/);
     refuses(session, `best of ${shown(context)}`, () => session.best(context), /^context/);
+    if (context > 1) {
+      refuses(session, `context ${shown(context)} by name`, () => session.propose(context), RegExp(`\\b${context}\\b`));
+    }
     refuses(session, `greedy of ${shown(context)}`, () => session.greedy(context), /^context/);
   }
   for (const seed of [...noNumbers, undefined]) {

@@ -1,10 +1,21 @@
 //! A NOR flash whose power fails: bits only go from 1 to 0 until a page is erased, and the operation
-//! during which the power is cut is left half done.
+//! during which the power is cut is left half done. Parts differ in which words can be read.
 
 use embedded_storage::nor_flash::{
     ErrorType, NorFlash, NorFlashErrorKind, ReadNorFlash, check_erase, check_read, check_write,
 };
 use lobule::Pcg32;
+
+/// Which words of a part cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Words {
+    /// All can: a torn word reads as anything.
+    Plain,
+    /// With error correction a torn word reads as an error.
+    Corrected,
+    /// So does a blank one, whose check bits are no sum of it.
+    CorrectedOrBlank,
+}
 
 /// A flash in memory that reads `READ`, writes `WRITE` and erases `ERASE` bytes at once.
 #[derive(Clone, Debug)]
@@ -13,6 +24,11 @@ pub struct SimulatedFlash<const READ: usize, const WRITE: usize, const ERASE: us
     pub bytes: Vec<u8>,
     /// Whether a unit of `WRITE` bytes has been written since its page was erased.
     written: Vec<bool>,
+    /// Whether the power was cut while one was being written or erased, and it is neither.
+    torn: Vec<bool>,
+    words: Words,
+    /// Which of the next reads fail.
+    failing: core::ops::Range<u32>,
     /// Operations until the power is cut in the middle of one.
     power: Option<u32>,
     /// How an operation is torn.
@@ -27,6 +43,9 @@ impl<const READ: usize, const WRITE: usize, const ERASE: usize> SimulatedFlash<R
         SimulatedFlash {
             bytes: vec![0xff; len],
             written: vec![false; len / WRITE],
+            torn: vec![false; len / WRITE],
+            words: Words::Plain,
+            failing: 0..0,
             power: None,
             chance: Pcg32::new(0, 0),
             operations: 0,
@@ -38,6 +57,30 @@ impl<const READ: usize, const WRITE: usize, const ERASE: usize> SimulatedFlash<R
         let mut chance = Pcg32::new(seed, 1);
         let bytes = (0..len).map(|_| chance.next_u32() as u8).collect();
         SimulatedFlash { bytes, written: vec![true; len / WRITE], ..Self::new(len) }
+    }
+
+    /// The same of a part of other words.
+    pub fn with_words(self, words: Words) -> Self {
+        SimulatedFlash { words, ..self }
+    }
+
+    /// Has some of the reads from now on fail, as on a bus that is disturbed.
+    pub fn fail_reads(&mut self, reads: core::ops::Range<u32>) {
+        self.failing = reads;
+    }
+
+    /// Tears the word at an address.
+    pub fn tear(&mut self, at: usize) {
+        self.torn[at / WRITE] = true;
+    }
+
+    /// Whether the words from one address up to another can be read.
+    fn reads(&self, from: usize, to: usize) -> bool {
+        (from / WRITE..to.div_ceil(WRITE)).all(|word| match self.words {
+            Words::Plain => true,
+            Words::Corrected => !self.torn[word],
+            Words::CorrectedOrBlank => !self.torn[word] && self.written[word],
+        })
     }
 
     /// Cuts the power in the middle of the operation after the next `after`.
@@ -89,7 +132,11 @@ impl<const READ: usize, const WRITE: usize, const ERASE: usize> ReadNorFlash
 
     fn read(&mut self, offset: u32, bytes: &mut [u8]) -> Result<(), Self::Error> {
         check_read(self, offset, bytes.len())?;
-        if self.power == Some(u32::MAX) {
+        let failing = self.failing.contains(&0);
+        let core::ops::Range { start, end } = self.failing;
+        self.failing = start.saturating_sub(1)..end.saturating_sub(1);
+        let (from, to) = (offset as usize, offset as usize + bytes.len());
+        if failing || self.power == Some(u32::MAX) || !self.reads(from, to) {
             return Err(NorFlashErrorKind::Other);
         }
         bytes.copy_from_slice(&self.bytes[offset as usize..][..bytes.len()]);
@@ -115,6 +162,7 @@ impl<const READ: usize, const WRITE: usize, const ERASE: usize> NorFlash
             let byte = self.bytes[at];
             self.bytes[at] = if whole { 0xff } else { self.torn(byte, 0xff, density) };
             self.written[at / WRITE] = !whole;
+            self.torn[at / WRITE] = !whole;
         }
         if whole { Ok(()) } else { Err(NorFlashErrorKind::Other) }
     }
@@ -131,6 +179,8 @@ impl<const READ: usize, const WRITE: usize, const ERASE: usize> NorFlash
             let byte = self.bytes[at];
             let after = byte & new;
             self.bytes[at] = if whole { after } else { self.torn(byte, after, density) };
+            // A word that has all its bits is no less written than any other.
+            self.torn[at / WRITE] |= self.bytes[at] != after;
         }
         if whole { Ok(()) } else { Err(NorFlashErrorKind::Other) }
     }

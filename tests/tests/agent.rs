@@ -240,6 +240,11 @@ fn corrections_without_end_wait_for_learning() {
     agent.rate(0, rating(1)).unwrap();
     let refused = (0..100).find_map(|n| agent.rerate(0, rating(2 + n % 2)).err());
     assert_eq!(refused, Some(Error::LearningPending { waiting: 16 }));
+    // The one that is being learnt from waits too.
+    assert_eq!(agent.learn_some(), Ok(Progress::Working));
+    let mut stars = (0..).map(|n| rating(1 + n % 5));
+    let refused = stars.find_map(|stars| agent.rerate(0, stars).err());
+    assert_eq!(refused, Some(Error::LearningPending { waiting: 17 }));
     while agent.learn().unwrap().is_some() {}
     agent.rerate(0, rating(5)).unwrap();
 }
@@ -347,8 +352,11 @@ fn bad_input_changes_nothing() {
     assert_eq!(agent.distribution(0, 2, Some(0)).unwrap_err(), error);
     let error = Error::CardOutOfRange { slot: 0, got: 3, cards: 3 };
     assert_eq!(agent.distribution(0, 1, Some(3)).unwrap_err(), error);
-    assert!(agent.distribution(0, 1, None).is_err());
-    assert!(agent.distribution(0, 0, Some(0)).is_err());
+    // The card before is named where there is one.
+    let refused = agent.distribution(0, 1, None).unwrap_err();
+    assert_eq!(refused, Error::PreviousCard { slot: 1 });
+    assert_eq!(refused.to_string(), "slot 1: every slot but slot 0 needs the card before it");
+    assert_eq!(agent.distribution(0, 0, Some(0)).unwrap_err(), Error::PreviousCard { slot: 0 });
     for config in bad_configs() {
         let refused = agent.start(&LIGHTS, &config, 1);
         assert!(matches!(refused, Err(Error::ConfigOutOfRange { .. })), "{config:?}");
@@ -516,7 +524,7 @@ fn an_output_in_the_making_waits_for_nothing_else() {
     assert_eq!(agent.propose(1), Err(Error::ProposalPending { context: 0 }));
     // A rating that comes in the middle is learnt from afterwards.
     agent.rate(0, rating(4)).unwrap();
-    assert_eq!(agent.learn_some(), Ok(Progress::Idle));
+    assert_eq!(agent.learn_some(), Err(Error::ProposalPending { context: 0 }));
     assert_eq!(agent.waiting_lessons(), 1);
     assert_eq!(agent.propose(0), twin.propose(0));
     assert_eq!(agent.propose(0), Err(Error::LearningPending { waiting: 1 }));

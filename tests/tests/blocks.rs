@@ -2,7 +2,7 @@
 
 use lobule::{
     Activation, ActorCritic, Categorical, End, Error, Machine, Mlp, Pcg32, PpoConfig, Rollout,
-    Samples, Stop, Trainer, Transition, gae,
+    Sample, Samples, Stop, Trainer, Transition, gae,
 };
 
 /// Rounding of dot products of up to 64 terms of size 1, orthogonalised twice.
@@ -157,6 +157,21 @@ fn slices_of_different_lengths_are_refused() {
     assert_eq!(error, Err(Error::LengthMismatch { what: "dones", got: 3, expected: 2 }));
 }
 
+/// One sample more than an update takes.
+struct TooMany;
+
+impl Samples<2> for TooMany {
+    fn len(&self) -> usize {
+        65536
+    }
+
+    fn sample(&self, _: usize) -> Option<Sample> {
+        None
+    }
+
+    fn observe(&self, _: usize, _: &mut [f32; 2]) {}
+}
+
 struct Task {
     policy: ActorCritic<2, 4, 2>,
     trainer: Trainer<2, 4, 2>,
@@ -195,6 +210,8 @@ fn updates_refuse_what_they_cannot_use() {
     ));
     let Task { policy, trainer, rollout, rng } = &mut task;
     let (config, state) = (PpoConfig::DEFAULT, rng.state());
+    let error = Error::TooManySamples { got: 65536, capacity: 65535 };
+    assert_eq!(trainer.update(policy, &TooMany, &mut [0; 65536], rng, &config), Err(error));
     let error = Error::LengthMismatch { what: "order", got: 7, expected: 8 };
     assert_eq!(trainer.update(policy, rollout, &mut [0; 7], rng, &config), Err(error));
     let error = Error::SampleOutOfRange { index: 8, len: 8 };

@@ -2,9 +2,9 @@
 //! in the words that it names, `tests/decks/good.json` and the decks of `tests/decks/good/` accepted.
 //! docs/deck.md has the notation.
 
-use std::{fs, path::PathBuf};
+use std::{collections::HashSet, fs, path::PathBuf};
 
-use lobule::AgentConfig;
+use lobule::{AgentConfig, Card, Deck, Follow, Slot};
 use lobule_tape::Large;
 use lobule_tests::session::DeckFile;
 use serde::Deserialize;
@@ -127,4 +127,21 @@ fn the_documented_example_is_the_tested_one() {
     let (_, rest) = page.split_once("```json\n").unwrap();
     let (example, _) = rest.split_once("```").unwrap();
     assert_eq!(example, read("good/breakfast.json"));
+}
+
+/// A deck is named by its identity before anybody has checked it, such as in a refusal.
+#[test]
+fn decks_that_are_too_large_or_empty_have_identities() {
+    let plain = Card::new("card", "");
+    for follow in [Follow::Any, Follow::Only(u8::MAX)] {
+        let mut seen = HashSet::new();
+        for count in [0, 1, 8, 9, 15, 16, 17, 255, 256, 257, 300] {
+            let cards = vec![Card { next: follow, ..plain }; count];
+            let slot = Slot { name: "slot", cards: &cards };
+            let slots = vec![slot; 2 + count % 9];
+            let deck = Deck { name: "deck", contexts: &["any"], first: follow, slots: &slots };
+            assert!(seen.insert(deck.identity()), "{count} cards");
+            let _ = (deck.room(), deck.machine::<64>());
+        }
+    }
 }

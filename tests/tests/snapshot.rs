@@ -144,8 +144,12 @@ fn with_checksum(mut bytes: Vec<u8>) -> Vec<u8> {
 
 /// A Lights agent with ratings, one of which waits to be learnt from.
 fn taught() -> Box<Lights> {
+    taught_with(&AgentConfig::DEFAULT)
+}
+
+fn taught_with(config: &AgentConfig) -> Box<Lights> {
     let mut agent = new(Lights::new);
-    Player::start(&mut *agent, &LIGHTS, &AgentConfig::DEFAULT, 3);
+    Player::start(&mut *agent, &LIGHTS, config, 3);
     for n in 0..30 {
         while agent.learn().unwrap().is_some() {}
         let output = agent.propose(0).unwrap();
@@ -232,6 +236,26 @@ fn each_fault_has_an_error_of_its_own() {
     let longer = [&bytes[..], b"!"].concat();
     let (got, expected) = (longer.len(), bytes.len());
     assert_eq!(refused(&longer), Error::SnapshotLength { got, expected });
+    // One that owns up to its length and is of another than its sizes and counts make.
+    let owns_up = |mut bytes: Vec<u8>| {
+        let len = bytes.len() as u32;
+        bytes[8..12].copy_from_slice(&len.to_le_bytes());
+        with_checksum(bytes)
+    };
+    for got in [expected - 40, expected - 4, expected + 4] {
+        let mut forged = bytes.clone();
+        forged.resize(got, 0);
+        assert_eq!(refused(&owns_up(forged)), Error::SnapshotLength { got, expected });
+    }
+    // Without counts it is told the least.
+    let expected =
+        32 + (1 + 4 * 34) + 16 + 12 + 8 + 28 + 26 + 8 + 56 + 160 + 2 + 13 + 4 * 3 * 437 + 4;
+    for got in [36, 37, 400] {
+        assert_eq!(
+            refused(&owns_up(bytes[..got].to_vec())),
+            Error::SnapshotLength { got, expected }
+        );
+    }
     let mut damaged = bytes.clone();
     damaged[1000] ^= 1;
     assert!(matches!(refused(&damaged), Error::SnapshotChecksum { .. }));
@@ -266,6 +290,18 @@ fn each_fault_has_an_error_of_its_own() {
         let at = expected + 8;
         assert_eq!(refused, Error::SnapshotValue { what: "expectation", at });
     }
+    // What the deck does not have, at its own place: the last rated output, one that was shown, one that waits.
+    let value = |what, at| Error::SnapshotValue { what, at };
+    assert_eq!(refused(&changed(7, &[1])), value("activation", 8));
+    let [rated, shown, lessons] = [8, 8 + 26 + 8, 8 + 26 + 8 + 56].map(|after| expected + after);
+    assert_eq!(refused(&changed(rated + 11, &[9])), value("last rated output", rated + 13));
+    assert_eq!(refused(&changed(rated + 24, &[9])), value("best output", rated + 26));
+    assert_eq!(refused(&changed(shown + 14 + 3, &[9])), value("output", shown + 14 + 4));
+    assert_eq!(refused(&changed(lessons + 1, &[9])), value("id of a rating", lessons + 8));
+    assert_eq!(
+        refused(&changed(lessons + 161, &[9])),
+        value("number of remembered ratings", lessons + 162)
+    );
     let age = expected + 8 + 26 + 8 + 56 + 160 + 2 + 13 + 7;
     let old = |at| Error::SnapshotValue { what: "age of a rating", at };
     assert_eq!(refused(&changed(age, &[3])), old(age + 1));
@@ -388,17 +424,72 @@ fn forged_snapshots_do_no_harm() {
             Err(_) => assert!(agent.bytes() == before),
             Ok(()) => {
                 accepted += 1;
-                for _ in 0..4 {
-                    let _ = (agent.learn(), agent.propose(0), agent.best(0), agent.greedy(0));
-                    let last = agent.next_id().saturating_sub(1);
-                    let _ = agent.rate(last, Rating::MAX);
-                }
+                go_on(&mut agent);
                 agent = new(Lights::new);
                 Player::start(&mut *agent, &LIGHTS, &AgentConfig::DEFAULT, 8);
             }
         }
     }
     assert!(accepted > FORGED / 20 && accepted < FORGED, "{accepted} of {FORGED} accepted");
+}
+
+/// Does with an agent whatever can be done.
+fn go_on(agent: &mut Lights) {
+    for n in 0..4 {
+        let _ = (agent.learn(), agent.propose(0), agent.best(0), agent.greedy(0));
+        let _ = (agent.expected_stars(0, &[0; 5]), agent.critic_stars(0), agent.hash());
+        let last = agent.next_id().saturating_sub(1);
+        let _ = if n == 2 { agent.skip(last) } else { agent.rate(last, Rating::MAX) };
+        let _ = (agent.rerate(last, Rating::MIN), agent.save(&mut [0; Lights::SNAPSHOT_LEN]));
+        let _ = agent.waiting_outputs().map(Iterator::count);
+    }
+}
+
+/// Every number that is no weight at the ends of its range: refused, or good enough to go on.
+#[test]
+fn snapshots_of_extreme_numbers_do_no_harm() {
+    // Settings to the number of remembered ratings; as little-endian numbers the largest and the one before, the
+    // largest with a sign, and none.
+    let fixed = 32..32 + (1 + 4 * 34) + 16 + 12 + 8 + 28 + 26 + 8 + 56 + 160 + 2;
+    let extremes = |len: usize| {
+        let mut extremes = [vec![0xff; len], vec![0xff; len], vec![0xff; len], vec![0; len]];
+        extremes[1][0] = 0xfe;
+        extremes[2][len - 1] = 0x7f;
+        extremes
+    };
+    for config in [AgentConfig::DEFAULT, AgentConfig::DIRECT] {
+        let bytes = taught_with(&config).bytes();
+        for (at, len) in fixed.clone().flat_map(|at| [1, 2, 4, 8].map(|len| (at, len))) {
+            for extreme in extremes(len) {
+                let mut forged = bytes.clone();
+                forged[at..at + len].copy_from_slice(&extreme);
+                let mut agent = new(Lights::new);
+                if Player::load(&mut *agent, &LIGHTS, &with_checksum(forged)).is_ok() {
+                    go_on(&mut agent);
+                }
+            }
+        }
+    }
+    // No session comes to such counts, from which counting on would overflow.
+    let bytes = taught().bytes();
+    let (ratings, next_id) = (32 + (1 + 4 * 34) + 16 + 12, fixed.end - 2 - 160 - 56 - 8);
+    let refused = |changes: &[(usize, u64)]| {
+        let mut forged = bytes.clone();
+        for &(at, number) in changes {
+            forged[at..at + 8].copy_from_slice(&number.to_le_bytes());
+        }
+        Player::load(&mut *new(Lights::new), &LIGHTS, &with_checksum(forged)).err()
+    };
+    const MOST: u64 = 1 << 53;
+    let value = |what, at| Some(Error::SnapshotValue { what, at: at + 8 });
+    for many in [MOST + 1, u64::MAX - 1, u64::MAX] {
+        let counted = refused(&[(next_id, many), (ratings, many)]);
+        assert_eq!(counted, value("id of the next output", next_id));
+    }
+    assert_eq!(refused(&[(next_id, MOST), (ratings, MOST)]), None);
+    // Each output is rated once, and the last of thirty ratings waits.
+    assert_eq!(refused(&[(ratings, 30)]), None);
+    assert_eq!(refused(&[(ratings, 31)]), value("number of ratings", next_id));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use embedded_storage::{ReadStorage, nor_flash::NorFlashErrorKind};
 use lobule::{AgentConfig, Card, Deck, DeviceError, Error, LIGHTS, Rating, Slot, Store, agent_for};
-use lobule_tests::nor_flash::SimulatedFlash;
+use lobule_tests::nor_flash::{SimulatedFlash, Words};
 
 type Lights = agent_for!(LIGHTS, 16);
 
@@ -97,6 +97,126 @@ fn a_cut_in_any_operation_leaves_the_old_snapshot_or_the_new_one() {
     cut_everywhere(SimulatedFlash::<4, 8, 2048>::random(FLASH, 3), 0..32 * 1024, few);
 }
 
+/// Words of 8 bytes as an STM32L4's, and of 16.
+#[test]
+fn a_cut_leaves_the_old_snapshot_or_the_new_one_where_torn_or_blank_words_do_not_read() {
+    let agents = history();
+    type Corrected = SimulatedFlash<1, 8, 2048>;
+    cut_everywhere(Corrected::new(FLASH).with_words(Words::Corrected), 0..32 * 1024, &agents[..20]);
+    cut_everywhere(
+        Corrected::random(FLASH, 4).with_words(Words::Corrected),
+        0..32 * 1024,
+        &agents[..4],
+    );
+    let mut blank = SimulatedFlash::<4, 16, 1024>::new(FLASH).with_words(Words::CorrectedOrBlank);
+    Store::new(&mut blank, 0..32 * 1024).unwrap().format().unwrap();
+    cut_everywhere(blank, 0..32 * 1024, &agents[..20]);
+}
+
+/// A part whose blank words do not read is one whose bus may have failed, until it is formatted.
+#[test]
+fn where_neither_slot_reads_nothing_is_erased_before_it_is_formatted() {
+    type Blank = SimulatedFlash<4, 16, 1024>;
+    const FAILED: DeviceError<NorFlashErrorKind> = DeviceError::Device(NorFlashErrorKind::Other);
+    let agents = history();
+    let (mut flash, mut agent) = (Blank::new(FLASH), agents[7].clone());
+    flash = flash.with_words(Words::CorrectedOrBlank);
+    let mut store = Store::new(&mut flash, RANGE).unwrap();
+    assert_eq!(store.load(&mut agent, &LIGHTS), Err(FAILED));
+    assert_eq!(store.save(&agents[0]), Err(FAILED));
+    assert!(bytes(&agent) == bytes(&agents[7]));
+    assert_eq!(flash.operations, 0);
+    Store::new(&mut flash, RANGE).unwrap().format().unwrap();
+    assert_eq!(held(&mut flash, RANGE), None);
+    for agent in &agents[..3] {
+        Store::new(&mut flash, RANGE).unwrap().save(agent).unwrap();
+        assert!(held(&mut flash, RANGE) == Some(bytes(agent)));
+    }
+    // A bus that fails costs neither slot.
+    let operations = flash.operations;
+    flash.fail_reads(0..u32::MAX);
+    let mut store = Store::new(&mut flash, RANGE).unwrap();
+    assert_eq!(store.load(&mut agent, &LIGHTS), Err(FAILED));
+    assert_eq!(store.save(&agents[3]), Err(FAILED));
+    assert!(store.newest().is_err());
+    assert_eq!(flash.operations, operations);
+    flash.fail_reads(0..0);
+    assert!(held(&mut flash, RANGE) == Some(bytes(&agents[2])));
+    // Formatting works without reading, forgets everything, and can be cut and done again.
+    flash.fail_reads(0..u32::MAX);
+    for cut in 0.. {
+        let mut torn = flash.clone();
+        torn.cut(cut, cut.into());
+        let done = Store::new(&mut torn, RANGE).unwrap().format();
+        torn.power_on();
+        if done.is_ok() {
+            torn.fail_reads(0..0);
+            assert_eq!(held(&mut torn, RANGE), None);
+            break;
+        }
+        Store::new(&mut torn, RANGE).unwrap().format().unwrap();
+        torn.fail_reads(0..0);
+        assert_eq!(held(&mut torn, RANGE), None, "cut {cut}");
+    }
+}
+
+/// Wherever it comes, when slots are looked at or what was written is read back.
+#[test]
+fn a_read_that_fails_once_leaves_the_old_snapshot_or_the_new_one() {
+    let agents = history();
+    let mut flash = Flash::new(FLASH);
+    for agent in &agents[..3] {
+        Store::new(&mut flash, RANGE).unwrap().save(agent).unwrap();
+    }
+    let (old, new) = (bytes(&agents[2]), bytes(&agents[3]));
+    let mut refused = 0;
+    // Two slots and the read-back, in pieces of 64 bytes.
+    for read in 0..400 {
+        let mut disturbed = flash.clone();
+        disturbed.fail_reads(read..read + 1);
+        let done = Store::new(&mut disturbed, RANGE).unwrap().save(&agents[3]);
+        disturbed.fail_reads(0..0);
+        refused += u32::from(done.is_err());
+        let expected = if done.is_ok() { &new } else { &old };
+        assert!(held(&mut disturbed, RANGE).as_ref() == Some(expected), "read {read}");
+    }
+    assert!(refused > 80, "{refused}");
+}
+
+/// A word that does not read costs its slot only, and the next save uses that slot anew.
+#[test]
+fn where_one_slot_does_not_read_the_other_counts() {
+    let agents = history();
+    let slot = (RANGE.end - RANGE.start) as usize / 2;
+    let starts = [RANGE.start as usize, RANGE.start as usize + slot];
+    for saves in 1..4 {
+        let mut flash = SimulatedFlash::<4, 8, 1024>::new(FLASH).with_words(Words::Corrected);
+        for agent in &agents[..saves] {
+            Store::new(&mut flash, RANGE).unwrap().save(agent).unwrap();
+        }
+        for (place, start) in starts.into_iter().enumerate() {
+            // In the record, what is saved, and behind it.
+            for at in [start, start + 8, start + 256, start + 3000, start + slot - 8] {
+                let mut torn = flash.clone();
+                torn.tear(at);
+                let in_newest = (saves - 1) % 2 == place;
+                let harms = at < start + 4000;
+                let left = if in_newest && harms { saves.checked_sub(2) } else { Some(saves - 1) };
+                let case = format!("{saves} saves, slot {place}, byte {at}");
+                assert!(held(&mut torn, RANGE) == left.map(|n| bytes(&agents[n])), "{case}");
+                // The next save uses it, and the one after that the other.
+                for agent in &agents[10..12] {
+                    Store::new(&mut torn, RANGE).unwrap().save(agent).unwrap();
+                    assert!(held(&mut torn, RANGE) == Some(bytes(agent)), "{case}");
+                }
+                torn.tear(starts[0]);
+                torn.tear(starts[1]);
+                assert!(Store::new(&mut torn, RANGE).unwrap().newest().is_err());
+            }
+        }
+    }
+}
+
 #[test]
 fn erased_and_random_flash_hold_nothing() {
     assert_eq!(held(&mut Flash::new(FLASH), RANGE), None);
@@ -166,6 +286,18 @@ fn bad_input_is_refused_and_keeps_what_was_saved() {
     assert!(held(&mut flash, RANGE) == Some(bytes(&agents[5])));
 }
 
+/// Whoever reads what is saved may ask for anything.
+#[test]
+fn nothing_is_read_beyond_the_flash() {
+    let mut flash = Flash::new(FLASH);
+    let mut store = Store::new(&mut flash, RANGE).unwrap();
+    store.save(&history()[0]).unwrap();
+    let mut saved = store.newest().unwrap().unwrap();
+    for offset in [FLASH as u32, u32::MAX - 300, u32::MAX - 1, u32::MAX] {
+        assert_eq!(saved.read(offset, &mut [0; 300]), Err(NorFlashErrorKind::OutOfBounds));
+    }
+}
+
 #[test]
 fn a_writer_that_writes_other_than_it_announced_is_refused() {
     use embedded_io::Write;
@@ -179,7 +311,8 @@ fn a_writer_that_writes_other_than_it_announced_is_refused() {
         assert!(held(&mut flash, RANGE) == Some(bytes(&agents[0])));
         done.unwrap_err()
     };
-    assert_eq!(write(100, &[7; 99]), DeviceError::Refused(Error::StoreNotWritten));
-    let too_small = Error::StoreTooSmall { needed: 101, slot: 100 };
-    assert_eq!(write(100, &[7; 101]), DeviceError::Refused(too_small));
+    for (expected, got) in [(100, 99), (100, 101), (1000, 0), (1000, 768), (1000, 1001)] {
+        let mismatch = Error::LengthMismatch { what: "what is saved", got, expected };
+        assert_eq!(write(expected, &vec![7; got]), DeviceError::Refused(mismatch));
+    }
 }

@@ -1,7 +1,7 @@
 //! Tapes: what a board plays is what the file says.
 
-use lobule::Error;
-use lobule_tape::{Large, Small, TapeError, replay};
+use lobule::{AgentConfig, Card, Deck, Error, Follow, Slot};
+use lobule_tape::{Event, Large, Small, TapeError, replay, write};
 use lobule_tests::session::Session;
 
 const LIGHTS: &str = include_str!("../sessions/board.json");
@@ -49,6 +49,29 @@ fn what_is_no_tape_is_refused() {
     let large = Error::DeckTooLarge { what, got: 6, capacity: 5 };
     assert_eq!(tea.too_large_for_small(), Some(large));
     assert_eq!(tea.too_large_for_large(), None);
+}
+
+/// A tape counts in bytes: a deck beyond that has none, instead of one with fewer cards.
+#[test]
+fn a_deck_that_does_not_fit_a_tape_is_refused() {
+    let (card, names) = (Card::new("card", ""), vec!["any"; 256]);
+    let cards = vec![card; 256];
+    let (few, many) = (Slot { name: "s", cards: &cards[..2] }, Slot { name: "s", cards: &cards });
+    let slots = vec![few; 256];
+    let deck = Deck { name: "deck", contexts: &names[..1], first: Follow::Any, slots: &slots[..1] };
+    let refused = |deck: &Deck| {
+        let written =
+            write(deck, &AgentConfig::DEFAULT, 1, Vec::<Event>::new().into_iter(), &mut Vec::new());
+        written.err()
+    };
+    assert_eq!(refused(&deck), None);
+    for deck in [
+        Deck { contexts: &names, ..deck },
+        Deck { slots: &slots, ..deck },
+        Deck { slots: &[many], ..deck },
+    ] {
+        assert!(matches!(refused(&deck), Some(TapeError::TooLarge(_))));
+    }
 }
 
 #[test]

@@ -104,6 +104,9 @@ export const settingName = (config, index) =>
 const below = (end) => (value, what) =>
   whole(value, what) < end ? value : wrong(what, "is too large", value);
 
+/** A number that the module can count to. */
+export const index = below(2 ** 32);
+
 /** How a setting of each kind becomes a number; undefined is no limit. */
 const KINDS = [
   number,

@@ -11,6 +11,8 @@ extern "C" {
     pub fn number(value: &JsValue, what: &str) -> Result<f64, JsValue>;
     #[wasm_bindgen(catch)]
     pub fn whole(value: &JsValue, what: &str) -> Result<f64, JsValue>;
+    #[wasm_bindgen(catch)]
+    pub fn index(value: &JsValue, what: &str) -> Result<f64, JsValue>;
 
     /// A deck as texts and numbers.
     pub type Flat;

@@ -285,8 +285,7 @@ fn context_number(context: &JsValue) -> Result<usize, Refusal> {
     if context.is_undefined() {
         return Ok(0);
     }
-    // Numbers beyond `usize` are as much out of range as its largest.
-    Ok(usize::try_from(whole(context, "context")?).unwrap_or(usize::MAX))
+    Ok(js::index(context, "context")? as usize)
 }
 
 fn output_to_js(output: &Output<SLOTS>) -> JsValue {

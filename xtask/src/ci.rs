@@ -28,21 +28,22 @@ pub fn run() -> Result<()> {
     cargo(&root, "Tests of the tools", &["test", "-p", "xtask", "-p", "lobule-e2e"])?;
     cargo(&root, "Tests with every feature", &["test", "-p", "lobule", "--all-features"])?;
     for seed in ["1", "2", "3", "4", "5"] {
-        let train = ["run", "--release", "-p", "lobule-tests", "--bin", "cartpole", "--"];
+        let train =
+            ["run", "--profile", "checked", "-p", "lobule-tests", "--bin", "cartpole", "--"];
         let args = ["--seed", seed, "--steps", "500000", "--least-greedy", "500"];
         cargo(&root, &format!("CartPole, seed {seed}"), &[&train[..], &args[..]].concat())?;
     }
     for (suite, bound) in [("public", "36"), ("odd", "46")] {
-        let play = ["run", "--release", "-p", "lobule-tests", "--bin", "raters", "--"];
+        let play = ["run", "--profile", "checked", "-p", "lobule-tests", "--bin", "raters", "--"];
         let folder = format!("tests/raters/{suite}");
         let args = [folder.as_str(), "--seeds", "4", "--most-regret", bound];
         cargo(&root, &format!("Simulated raters, {suite}"), &[&play[..], &args[..]].concat())?;
     }
-    let soak = ["run", "--release", "-p", "lobule-tests", "--bin", "soak", "--"];
+    let soak = ["run", "--profile", "checked", "-p", "lobule-tests", "--bin", "soak", "--"];
     let args = ["--ratings", "100000"];
     cargo(&root, "A hundred thousand ratings", &[&soak[..], &args[..]].concat())?;
     documentation(&root)?;
-    let accuracy = ["run", "--release", "-p", "lobule-tests", "--bin", "accuracy", "--"];
+    let accuracy = ["run", "--profile", "checked", "-p", "lobule-tests", "--bin", "accuracy", "--"];
     cargo(&root, "Accuracy of the functions", &[&accuracy[..], &["--stride", "101"]].concat())?;
     let package = ["package", "-p", "lobule", "--allow-dirty"];
     cargo(&root, "Package of the core", &package)?;

@@ -10,7 +10,7 @@ use crate::{
 /// `LOBL`, read as a little-endian number.
 const MAGIC: u32 = u32::from_le_bytes(*b"LOBL");
 /// The version of a kind's layout that this crate writes; it reads all before it too.
-const fn newest(kind: u8) -> u16 {
+pub(crate) const fn newest(kind: u8) -> u16 {
     match kind {
         SESSION => 2,
         _ => 1,

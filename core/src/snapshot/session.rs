@@ -9,6 +9,7 @@ use crate::{
     lesson::Lesson,
     mood::Drift,
     shown::{Fate, PENDING, Shown},
+    snapshot::HEADER,
     wire::Fields,
 };
 
@@ -51,17 +52,27 @@ impl Fixed {
     };
 }
 
-/// Bytes of [`Fixed`].
-pub(crate) const FIXED: usize =
+/// Bytes of [`Fixed`], as a version of the layout has it.
+pub(crate) const fn fixed_len(version: u16) -> usize {
+    if version > 1 { FIXED } else { FIXED - EXPECTATION }
+}
+
+const FIXED: usize =
     CONFIG + 16 + 12 + 8 + DRIFT + 2 * RATED + 8 + PENDING * SHOWN + LESSONS * LESSON + 2;
 const CONFIG: usize = 1 + AgentConfig::NAMES.len() * 4;
-const DRIFT: usize = 2 * 10 + 8;
+const DRIFT: usize = 2 * 10 + EXPECTATION;
+/// Not in version 1.
+const EXPECTATION: usize = 8;
 const SHOWN: usize = 7;
 const LESSON: usize = 10;
 /// Bytes of a [`Rated`].
 pub(crate) const RATED: usize = 13;
 /// Bytes of an [`Entry`].
 pub(crate) const ENTRY: usize = 8;
+
+/// No session makes as many outputs: counting on from here overflows nothing, and up to here JavaScript's
+/// numbers tell ids apart.
+const MOST_OUTPUTS: u64 = 1 << 53;
 
 impl Fixed {
     /// As a version of the layout has it.
@@ -92,6 +103,8 @@ impl Fixed {
         self.last_rated.visit(fields);
         self.best_before.visit(fields);
         fields.u64(&mut self.next_id);
+        fields.check(self.next_id <= MOST_OUTPUTS, "id of the next output");
+        fields.check(self.ratings <= self.next_id, "number of ratings");
         for shown in &mut self.shown {
             shown.output.visit(fields);
             fields.u16(&mut shown.note);
@@ -116,20 +129,28 @@ impl Fixed {
     /// Notes what of it cannot be, for a deck.
     pub fn check<const SLOTS: usize, const STATES: usize>(
         &self,
+        version: u16,
         layout: &Layout<SLOTS, STATES>,
         fields: &mut dyn Fields,
     ) {
         if let Err(error) = self.config.check() {
             fields.refuse(error);
         }
-        for (shown, place) in self.shown.iter().zip(0..) {
-            fields.check(place >= self.next_id || layout.allows(shown.output), "output");
+        let lessons = HEADER + fixed_len(version) - 2 - LESSONS * LESSON;
+        let shown = lessons - PENDING * SHOWN;
+        let rated = shown - 8 - 2 * RATED;
+        let outputs = [(self.last_rated, "last rated output"), (self.best_before, "best output")];
+        for ((output, what), place) in outputs.into_iter().zip(1..) {
+            fields.check_at(output.can_be(layout, self.next_id), what, rated + place * RATED);
         }
-        for lesson in &self.lessons {
-            fields.check(lesson.stars == 0 || lesson.id < self.next_id, "id of a rating");
+        for (output, place) in self.shown.iter().map(|shown| shown.output).zip(0..) {
+            let can_be = place as u64 >= self.next_id || layout.allows(output);
+            fields.check_at(can_be, "output", shown + place * SHOWN + 4);
         }
-        fields.check(self.last_rated.can_be(layout, self.next_id), "last rated output");
-        fields.check(self.best_before.can_be(layout, self.next_id), "best output");
+        for (lesson, place) in self.lessons.iter().zip(0..) {
+            let can_be = lesson.stars == 0 || lesson.id < self.next_id;
+            fields.check_at(can_be, "id of a rating", lessons + place * LESSON + 8);
+        }
         let limit = self.config.taste.map_or(crate::room::REPLAY as u16, |taste| taste.ratings);
         fields.check(self.entries <= limit, "number of remembered ratings");
     }

@@ -7,7 +7,7 @@ use crate::{CRC, Event, HEADER, MAGIC, TapeError, VERSION};
 /// Writes a tape into an empty buffer.
 ///
 /// # Errors
-/// [`TapeError::TooLarge`] for a text of more than 255 bytes.
+/// [`TapeError::TooLarge`] for a text of more than 255 bytes, or more than 255 contexts, slots or cards in a slot.
 pub fn write<B: Extend<u8> + AsRef<[u8]> + AsMut<[u8]>>(
     deck: &Deck,
     config: &AgentConfig,
@@ -22,13 +22,13 @@ pub fn write<B: Extend<u8> + AsRef<[u8]> + AsMut<[u8]>>(
     let settings = config.settings(&mut taste);
     into.extend(settings.into_iter().flat_map(|setting| setting.number().to_le_bytes()));
     text(deck.name, into)?;
-    into.extend([deck.contexts.len() as u8]);
+    into.extend([count(deck.contexts.len())?]);
     deck.contexts.iter().try_for_each(|context| text(context, into))?;
     into.extend(follow(deck.first));
-    into.extend([deck.slots.len() as u8]);
+    into.extend([count(deck.slots.len())?]);
     for slot in deck.slots {
         text(slot.name, into)?;
-        into.extend([slot.cards.len() as u8]);
+        into.extend([count(slot.cards.len())?]);
         for card in slot.cards {
             text(card.label, into)?;
             into.extend(follow(card.next));
@@ -51,6 +51,10 @@ pub fn write<B: Extend<u8> + AsRef<[u8]> + AsMut<[u8]>>(
     let checksum = CRC.checksum(into.as_ref());
     into.extend(checksum.to_le_bytes());
     Ok(())
+}
+
+fn count(len: usize) -> Result<u8, TapeError> {
+    u8::try_from(len).map_err(|_| TapeError::TooLarge("the deck has more than 255 of something"))
 }
 
 fn text(text: &str, into: &mut impl Extend<u8>) -> Result<(), TapeError> {

@@ -133,6 +133,7 @@ fn saving(agent: &mut Lights, flash: &mut Flash) {
     if let Some(mut store) = see(Store::new(flash, unknown(0..16 * 1024))) {
         see(store.save(agent));
         see(store.load(agent, &deck));
+        see(store.format());
         unknown(store.capacity());
     }
     let mut buffer = unknown([0; 1200]);
