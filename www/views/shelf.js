@@ -33,6 +33,8 @@ export function shelfView({ autosave, decks, openKept, removeKept, shelf, store,
   byId('shelf').append(title, lead, aside, list, more, note, keeping);
 
   let sessions = [];
+  /** Whether that is all there is: the large storage takes a moment to open. */
+  let isRead = false;
   let all = false;
   /** By id. */
   const rows = new Map();
@@ -94,7 +96,7 @@ export function shelfView({ autosave, decks, openKept, removeKept, shelf, store,
     // A name that is being written, and a question, stay where they are.
     if (list.querySelector('.asked')) few.forEach((session) => rows.has(session.id) && rowOf(session));
     else arrange(few);
-    if (seen.length === 0) setText(note, words.none);
+    if (seen.length === 0 && isRead) setText(note, words.none);
     else if (note.textContent === words.none) setText(note, '');
   }
 
@@ -124,6 +126,7 @@ export function shelfView({ autosave, decks, openKept, removeKept, shelf, store,
     await new Promise((resolve) => { setTimeout(resolve, 100); });
     asked = false;
     sessions = await shelf.list().catch(() => sessions);
+    isRead = true;
     show();
   }
   shelf.subscribe(refresh);
