@@ -1,5 +1,7 @@
 // Back and Forward of the browser: each entry of its history is for a session, at the page's address.
 
+import { REPLACES } from './state.js';
+
 /** Some browsers forbid a page from a file to touch its address. */
 function changeAddress(state, address) {
   try {
@@ -19,8 +21,7 @@ export function listenForHistory(store, goBackTo) {
     changeAddress({ lobule: entry.id, deck: deck.id, seed }, location.href);
   }
   // What is kept beside another tab's session gets a place of its own.
-  const NOTED = new Set(['restart', 'open', 'load', 'autosave']);
-  store.subscribe(({ type }) => NOTED.has(type) && note());
+  store.subscribe(({ type }) => (REPLACES.has(type) || type === 'autosave') && note());
   addEventListener('popstate', ({ state }) => state && goBackTo(state));
   note();
 }

@@ -15,6 +15,8 @@ export const MOST_EVENTS = 100_000;
 const MOST_BRANCHED = 5_000_000;
 const MOST_PINS = 100;
 const FORMATS = ['lobule-session/1', 'lobule-session/2', 'lobule-session/3'];
+/** The version of the learning of formats that do not say it. */
+const FIRST_LEARNING = { [FORMATS[0]]: 1, [FORMATS[1]]: 1 };
 const MEMBERS = ['format', 'learning', 'deck', 'config', 'seed', 'base', 'events', 'hash', 'page'];
 const KINDS = ['propose', 'rate', 'rerate', 'skip'];
 
@@ -74,7 +76,7 @@ function endsEarly(text) {
  */
 export function readRecord(file, decks) {
   if (!isObject(file)) throw new Error(words.notObject(shown(file)));
-  const { format, learning = FORMATS.indexOf(format) < 2 ? 1 : undefined, config = {}, base, seed = base && 0, events, hash, page } = file;
+  const { format, learning = FIRST_LEARNING[format], config = {}, base, seed = base && 0, events, hash, page } = file;
   if (format === undefined) throw new Error(words.noFormat);
   if (!FORMATS.includes(format)) bad('format', words.format(shown(format), FORMATS));
   for (const name of Object.keys(file)) {

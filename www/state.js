@@ -5,6 +5,9 @@ import { fileDeck } from './deck.js';
 import { WAITING, createKeyframes, createPlayer, kindOf, learn } from './player.js';
 import { SLICE_MS, breathe } from './slices.js';
 
+/** Changes after which another session is on show. */
+export const REPLACES = new Set(['restart', 'open', 'load']);
+
 /** Events that a person makes; proposals follow from them. */
 const isDeed = (event) => kindOf(event)[0] !== 'propose';
 /** Those that say what a person likes. */

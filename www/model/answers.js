@@ -2,6 +2,7 @@
 
 import { names } from '../deck.js';
 import { compose } from '../decks/prompt.js';
+import { REPLACES } from '../state.js';
 import { cut, wellFormed } from '../unicode.js';
 import { onLanguage } from '../words/language.js';
 import { prompt as words } from '../words/prompt.js';
@@ -325,7 +326,7 @@ export function createAnswers(store, gate) {
   }
 
   store.subscribe(({ type, id, by }) => {
-    if (type === 'restart' || type === 'open' || type === 'load') {
+    if (REPLACES.has(type)) {
       for (const answer of running.keys()) halt(answer);
       known = new Map();
       failures = 0;

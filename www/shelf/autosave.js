@@ -1,6 +1,7 @@
 // Keeps the session on show on the shelf, and brings sessions back from there. No DOM.
 
 import { parseJson, readRecord, reasonOf, recordOf } from '../record.js';
+import { REPLACES } from '../state.js';
 import { bringFormer } from './former.js';
 import { attempt, keys, local } from './local.js';
 import { chance } from './shelf.js';
@@ -16,8 +17,6 @@ const LONG = 40_000;
 const NEARLY = 0.9;
 /** What a person has done, so that there is something to keep. */
 const DEEDS = new Set(['rate', 'rerate', 'skip', 'context', 'undo', 'redo', 'branch', 'open']);
-/** After these there is another session. */
-const REPLACED = new Set(['restart', 'open', 'load']);
 const TAB = 'lobule:tab';
 
 /** Whether some settings are among all of a session, equal as the core's 32-bit numbers are. */
@@ -271,7 +270,7 @@ export function createAutosave(store, shelf, { decks, page, openPage, tabs }) {
   const tell = () => store.deck && store.tell({ type: 'autosave' });
 
   store.subscribe(({ type, by }) => {
-    if (REPLACED.has(type)) settle();
+    if (REPLACES.has(type)) settle();
     const isDeed = DEEDS.has(type);
     if (isDeed || (type === 'restart' && !quiet)) autosave.touch();
     // What a person sees of it comes first.

@@ -160,9 +160,8 @@ export function createShelf({ open, tabs, token = chance(), isSound = () => true
   /** There may be room now for what there was none for. */
   async function retry() {
     for (const entry of unkept.values()) {
-      const isNewest = () => unkept.get(entry.id) === entry;
       await store(entry, putLocal(entry)).catch(() => {});
-      if (isNewest()) return;
+      if (unkept.get(entry.id) === entry) return;
     }
   }
 

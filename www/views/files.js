@@ -4,6 +4,7 @@ import { parseDeck } from '../decks/own.js';
 import { byId, html, setText } from '../dom.js';
 import { textOf } from '../encoding.js';
 import { MOST_BYTES, parseJson, readRecord, reasonOf } from '../record.js';
+import { REPLACES } from '../state.js';
 import { download } from '../take.js';
 import { files as words } from '../words/files.js';
 
@@ -108,7 +109,7 @@ export function filesView({
       session.disabled = store.seed === undefined;
       textsLabel.hidden = !hasTexts();
       setText(none, session.disabled ? words.noSession : '');
-      if (['restart', 'open', 'load', 'rate'].includes(type)) {
+      if (REPLACES.has(type) || type === 'rate') {
         setText(error, '');
         setText(done, '');
       }

@@ -1,6 +1,7 @@
 // Starting again with a seed.
 
 import { byId, onSubmit, setText } from '../dom.js';
+import { REPLACES } from '../state.js';
 import { restart as words } from '../words/page.js';
 
 export function restartView({ restart }) {
@@ -19,7 +20,7 @@ export function restartView({ restart }) {
   return {
     refuseAddress: (reason, { seed }) => setText(error, words.refusedAddress(reason, seed)),
     draw({ seed }, { type }) {
-      if (!['restart', 'load', 'open'].includes(type)) return;
+      if (!REPLACES.has(type)) return;
       field.value = seed ?? '';
       field.removeAttribute('aria-invalid');
       setText(error, '');

@@ -5,14 +5,13 @@ import { fragmentOf } from '../fragment.js';
 import { leaveAddress } from '../history.js';
 import { reasonOf } from '../record.js';
 import { LARGE_LINK, makeLink, readLink } from '../share.js';
+import { REPLACES } from '../state.js';
 import { percent } from '../words/numbers.js';
 import { share as words } from '../words/share.js';
 
 /** After these the session is another one than the link's. */
 const CHANGES = new Set(
-  ['rate', 'rerate', 'skip', 'context', 'undo', 'redo', 'branch', 'restart', 'open', 'load']);
-/** After these there is another one. */
-const OTHERS = new Set(['restart', 'open', 'load']);
+  ['rate', 'rerate', 'skip', 'context', 'undo', 'redo', 'branch', ...REPLACES]);
 
 /**
  * `decks()` are the page's, `task()` is the text of the task where there is one, `openRecord(record)` puts a
@@ -170,7 +169,7 @@ export function shareView({ store, decks, task, openRecord, saveSession }) {
         link = undefined;
         linkSays = () => words.stale;
       }
-      if (isOfLink && OTHERS.has(type)) tell();
+      if (isOfLink && REPLACES.has(type)) tell();
       // Until then the link is what a reload opens again.
       if (kept && !opening && CHANGES.has(type)) {
         kept = false;

@@ -1,6 +1,7 @@
 // The list of all sessions that this browser keeps.
 
 import { byId, html, setText } from '../dom.js';
+import { REPLACES } from '../state.js';
 import { download } from '../take.js';
 import { cut, wellFormedTexts } from '../unicode.js';
 import { shelf as words } from '../words/shelf.js';
@@ -134,7 +135,7 @@ export function shelfView({ autosave, decks, openKept, removeKept, shelf, store,
   return {
     draw(_, { type }) {
       show();
-      if (type === 'restart' || type === 'load' || type === 'open') refresh();
+      if (REPLACES.has(type)) refresh();
     },
   };
 }

@@ -1,10 +1,11 @@
 // That the auto-rater plays a session of its own, what a finished demonstration came to, and the way on from there.
 
 import { byId, setText } from '../dom.js';
+import { REPLACES } from '../state.js';
 import { watch as words } from '../words/page.js';
 
 /** After these, what was told of the end is over. */
-const GOES_ON = new Set(['rate', 'rerate', 'skip', 'context', 'undo', 'redo', 'travel', 'branch', 'restart', 'open', 'load']);
+const GOES_ON = new Set(['rate', 'rerate', 'skip', 'context', 'undo', 'redo', 'travel', 'branch', ...REPLACES]);
 
 export function verdictView({ goHome }) {
   const [place, text, fresh] = [byId('verdict'), byId('verdict-text'), byId('fresh')];

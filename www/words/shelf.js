@@ -21,7 +21,8 @@ export const shelf = localized({
     favourite: 'favourite:',
     open: 'Open', rename: 'Rename', save: 'Save', remove: 'Delete',
     name: 'Name', use: 'Use this name', leave: 'Cancel',
-    sure: ({ ratings, worth }) => (ratings === 0 ? (worth ? 'Delete it for good, with all that was undone or kept beside it?' : 'Delete it for good?') : `Delete it, with ${ratingsOf(ratings)}, for good?`),
+    sure: ({ ratings, worth }) => (ratings > 0 ? `Delete it, with ${ratingsOf(ratings)}, for good?`
+      : worth ? 'Delete it for good, with all that was undone or kept beside it?' : 'Delete it for good?'),
     yes: 'Yes, delete it', no: 'Keep it',
     removed: 'Deleted.', gone: 'It is not there any more.',
     failed: (name, why) => `${isolated(name)} could not be opened: ${why}. It stays here as it is.`,
@@ -63,7 +64,8 @@ export const shelf = localized({
     favourite: '가장 좋게 보는 것:',
     open: '열기', rename: '이름 바꾸기', save: '저장', remove: '지우기',
     name: '이름', use: '이 이름 쓰기', leave: '취소',
-    sure: ({ ratings, worth }) => (ratings === 0 ? (worth ? '되돌린 별점이나 함께 보관한 것까지 영영 지울까요?' : '영영 지울까요?') : `${ratingsOf(ratings)}와 함께 영영 지울까요?`),
+    sure: ({ ratings, worth }) => (ratings > 0 ? `${ratingsOf(ratings)}와 함께 영영 지울까요?`
+      : worth ? '되돌린 별점이나 함께 보관한 것까지 영영 지울까요?' : '영영 지울까요?'),
     yes: '네, 지울게요', no: '그대로 둘래요',
     removed: '지웠어요.', gone: '이제 여기에 없어요.',
     failed: (name, why) => `${isolated(name)} 세션을 열 수 없어요: ${why}. 있던 그대로 두었어요.`,
