@@ -6,6 +6,7 @@ use heapless::{Deque, Vec};
 use crate::{
     ActorCritic, AgentConfig, Categorical, Deck, Error, Pcg32, Rating, Trainer,
     fingerprint::Fingerprint,
+    float_environment,
     journal::{Journal, Packed},
     layout::Layout,
     lesson::{Lesson, Work},
@@ -235,8 +236,10 @@ impl<
     /// Begins a session: forgets everything and draws the first weights from `seed`.
     ///
     /// # Errors
-    /// [`Error::ConfigOutOfRange`]; what is wrong with the deck; [`Error::DeckTooLarge`].
+    /// [`Error::FloatEnvironment`]; [`Error::ConfigOutOfRange`]; what is wrong with the deck;
+    /// [`Error::DeckTooLarge`].
     pub fn start(&mut self, deck: &Deck, config: &AgentConfig, seed: u64) -> Result<(), Error> {
+        float_environment::check()?;
         config.check()?;
         let layout = Layout::new(deck)?;
         Self::check_room(&layout, config)?;

@@ -70,6 +70,9 @@ pub enum Error {
     CardWithoutFollower { slot: usize, card: usize },
 
     // Numbers
+    /// This thread does not compute as IEEE 754 has it by default: subnormal numbers are flushed to zero, results
+    /// are not rounded to the nearest number, or they are kept with more digits. The bits would differ.
+    FloatEnvironment { got: u32, expected: u32 },
     /// A setting is outside its range (both ends included).
     ConfigOutOfRange { field: &'static str, got: f32, min: f32, max: f32 },
     /// An observation is NaN or infinite.
@@ -173,6 +176,10 @@ impl Error {
                 "card # of slot # names the followers &, but the next slot has only # cards",
             Error::CardWithoutFollower { .. } =>
                 "no card may follow card # of slot #, so there is no way to an end; allow at least one",
+            Error::FloatEnvironment { .. } =>
+                "this thread does not compute as IEEE 754 has it by default (a test came to $, not $), so its bits would \
+                differ; switch subnormal numbers and rounding to nearest on again, which a library built with -ffast-math \
+                may have switched off, or compile for SSE2 in place of x87",
             Error::ConfigOutOfRange { .. } => "@ is ~, it must be from ~ to ~",
             Error::ObservationNotFinite { .. } => "observation # is NaN or infinite",
             Error::NotFinite { .. } => "@ is NaN or infinite",
@@ -277,6 +284,7 @@ impl Error {
             Error::SnapshotMagic { got } => ("", [got.into(), 0, 0, 0]),
             Error::SnapshotVersion { got, known } => ("", [got.into(), known.into(), 0, 0]),
             Error::SnapshotChecksum { got, expected } => ("", [got.into(), expected.into(), 0, 0]),
+            Error::FloatEnvironment { got, expected } => ("", [got.into(), expected.into(), 0, 0]),
             Error::SnapshotKind { got, expected } => ("", [got.into(), expected.into(), 0, 0]),
             Error::SnapshotDeck { got, expected } => ("", [got, expected, 0, 0]),
             Error::StoreNotAligned { got, page } => ("", [got.into(), page as u64, 0, 0]),

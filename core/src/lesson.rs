@@ -7,6 +7,7 @@ use crate::{
     choice::Choice,
     coefficients::Given,
     dream::{DreamSamples, Dreamer, Imagine},
+    float_environment,
     journal::{Age, Entry},
     mood::{Expected, discontent},
     ppo::{Block, Slice, Update},
@@ -141,7 +142,8 @@ impl<
     ///
     /// # Errors
     /// [`Error::NotStarted`]; [`Error::ProposalPending`] where a rating waits while an output is made in
-    /// slices.
+    /// slices; [`Error::FloatEnvironment`], also in the middle of work in slices, which goes on when the environment
+    /// is as it should be.
     pub fn learn(&mut self) -> Result<Option<UpdateReport>, Error> {
         loop {
             match self.learn_some()? {
@@ -165,6 +167,7 @@ impl<
     /// As [`learn`](Self::learn).
     pub fn learn_some(&mut self) -> Result<Progress, Error> {
         self.check_started()?;
+        float_environment::check()?;
         let next = match self.work {
             Work::Idle => match self.lessons.pop_front() {
                 Some(lesson) => self.file(lesson),

@@ -35,7 +35,8 @@
 //!   changed nothing.
 //! - **The same bits everywhere.** Sums have one written order, transcendental functions come from
 //!   [`math`] or one pinned version of `libm`, and chance from [`Pcg32`]. `(deck, config, seed, events)`
-//!   fixes every weight; [`Agent::hash`] shows it, and [`LEARNING_VERSION`] counts the changes of it.
+//!   fixes every weight; [`Agent::hash`] shows it, and [`LEARNING_VERSION`] counts the changes of it. Where somebody has
+//!   switched how a thread computes, nothing is learnt: [`Error::FloatEnvironment`].
 //! - **The field's names.** `clip_coef`, `approx_kl`, `explained_variance` mean what they mean in
 //!   CleanRL and Stable-Baselines3.
 #![no_std]
@@ -52,6 +53,7 @@ mod deck;
 mod dream;
 mod error;
 mod fingerprint;
+mod float_environment;
 mod journal;
 pub mod kernel;
 mod layer;

@@ -4,6 +4,7 @@ use crate::{
     ActorCritic, Categorical, Error, Params, Pcg32,
     adam::Adam,
     categorical::is_legal,
+    float_environment,
     kernel::{AdamStep, SquareSum},
     loss::{AdvantageScale, PolicyLoss, each_choice, explained_variance, value_loss},
     math,
@@ -150,7 +151,7 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
     ///
     /// # Errors
     /// [`Error::ConfigOutOfRange`], [`Error::NothingToLearn`], [`Error::TooManySamples`],
-    /// [`Error::LengthMismatch`], and what is wrong with a sample; nothing has been applied then. A
+    /// [`Error::LengthMismatch`], [`Error::FloatEnvironment`], and what is wrong with a sample; nothing has been applied then. A
     /// result that is not finite is no error: see [`Stop::NonFinite`].
     pub fn update<S: Samples<OBS> + ?Sized>(
         &mut self,
@@ -182,6 +183,7 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
         config: &PpoConfig,
     ) -> Result<Update, Error> {
         config.check()?;
+        float_environment::check()?;
         let len = samples.len();
         if len == 0 {
             return Err(Error::NothingToLearn);
@@ -315,8 +317,8 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
     /// applied. For an order of one's own; [`update`](Self::update) is the usual way.
     ///
     /// # Errors
-    /// [`Error::ConfigOutOfRange`], [`Error::NothingToLearn`], [`Error::SampleOutOfRange`], and
-    /// what is wrong with a sample; nothing has been applied then.
+    /// [`Error::ConfigOutOfRange`], [`Error::NothingToLearn`], [`Error::SampleOutOfRange`],
+    /// [`Error::FloatEnvironment`], and what is wrong with a sample; nothing has been applied then.
     pub fn step<S: Samples<OBS> + ?Sized>(
         &mut self,
         policy: &mut ActorCritic<OBS, HID, ACT, EXTRA>,
@@ -325,6 +327,7 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
         config: &PpoConfig,
     ) -> Result<(StepStats, Option<Stop>), Error> {
         config.check()?;
+        float_environment::check()?;
         if minibatch.is_empty() {
             return Err(Error::NothingToLearn);
         }

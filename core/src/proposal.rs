@@ -5,6 +5,7 @@ use crate::{
     Agent, Error, Output, categorical,
     choice::{self, Choice},
     coefficients::Given,
+    float_environment,
     journal::Packed,
     lesson::Work,
     mood::discontent,
@@ -29,7 +30,7 @@ impl<
     ///
     /// # Errors
     /// [`Error::NotStarted`], [`Error::ContextOutOfRange`], [`Error::LearningPending`],
-    /// [`Error::ProposalPending`], [`Error::LogitsNotFinite`].
+    /// [`Error::ProposalPending`], [`Error::FloatEnvironment`], [`Error::LogitsNotFinite`].
     pub fn propose(&mut self, context: usize) -> Result<Output<SLOTS>, Error> {
         loop {
             if let Some(output) = self.propose_some(context)? {
@@ -48,6 +49,7 @@ impl<
     /// As [`propose`](Self::propose).
     pub fn propose_some(&mut self, context: usize) -> Result<Option<Output<SLOTS>>, Error> {
         let context = self.check_context(context)?;
+        float_environment::check()?;
         let waiting = self.waiting_lessons() as u8;
         let (output, note) = match self.work {
             Work::Look(pending, _) | Work::Choose(Choice { context: pending, .. })

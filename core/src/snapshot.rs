@@ -17,6 +17,7 @@ use crate::{
     Activation, Agent, Deck, Error, Pcg32,
     agent::{LESSONS, Rated},
     error::DeviceError,
+    float_environment,
     journal::Entry,
     layout::Layout,
     lesson::{Lesson, Work},
@@ -91,7 +92,7 @@ impl<
     /// [`Error::SnapshotMagic`], [`Error::SnapshotVersion`], [`Error::SnapshotLength`],
     /// [`Error::SnapshotChecksum`], [`Error::SnapshotKind`], [`Error::SnapshotShape`],
     /// [`Error::SnapshotDeck`], [`Error::SnapshotNotFinite`], [`Error::SnapshotValue`]; what is wrong
-    /// with the deck; [`Error::ConfigOutOfRange`]; [`Error::DeckTooLarge`] where the session needs more
+    /// with the deck; [`Error::FloatEnvironment`]; [`Error::ConfigOutOfRange`]; [`Error::DeckTooLarge`] where the session needs more
     /// room than this type has. The agent is then as it was.
     pub fn load(&mut self, deck: &Deck, bytes: &[u8]) -> Result<(), Error> {
         let read = |source: &mut Source| self.read(deck, source, true);
@@ -251,6 +252,7 @@ impl<
     /// Reads a snapshot three times: for its checksum, to see that everything can be, and to keep it.
     /// `alone`: nothing may follow it.
     fn read(&mut self, deck: &Deck, source: &mut Source, alone: bool) -> Result<(), Failure> {
+        float_environment::check()?;
         let layout = Layout::new(deck)?;
         let header = Header::read(source, alone)?;
         let activation = header.activation()?;

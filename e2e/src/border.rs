@@ -18,8 +18,9 @@ fn close(page: Page) -> Result<()> {
 
 /// The same sessions, the same bits as natively.
 pub fn equal_bits(sources: &str) -> Result<()> {
-    const RECORDED: [&str; 4] = [
+    const RECORDED: [&str; 5] = [
         include_str!("../../tests/sessions/lights.json"),
+        include_str!("../../tests/sessions/long.json"),
         include_str!("../../tests/sessions/board.json"),
         include_str!("../../tests/sessions/slip.json"),
         include_str!("../../tests/sessions/tea.json"),

@@ -13,8 +13,10 @@ use crate::{
 };
 
 /// The sessions that are replayed where none is named: one with skips, late and corrected ratings, and a journal
-/// that wraps, and one whose corrections take an alarm back and raise another.
-const RECORDED: [&str; 2] = ["tests/sessions/board.json", "tests/sessions/slip.json"];
+/// that wraps; one whose corrections take an alarm back and raise another; and one so long that it would differ
+/// where subnormal numbers are flushed to zero.
+const RECORDED: [&str; 3] =
+    ["tests/sessions/board.json", "tests/sessions/slip.json", "tests/sessions/long.json"];
 /// Sixty ratings take a Cortex-M0 in the emulator about ten seconds; a session may be much longer.
 const TIME_LIMIT: Duration = Duration::from_secs(600);
 
