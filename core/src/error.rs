@@ -177,7 +177,7 @@ impl Error {
             Error::CardWithoutFollower { .. } =>
                 "no card may follow card # of slot #, so there is no way to an end; allow at least one",
             Error::FloatEnvironment { .. } =>
-                "this thread does not compute as IEEE 754 has it by default (a test came to $, not $), so its bits would \
+                "this thread does not compute as IEEE 754 has it by default (a test came to #, not #), so its bits would \
                 differ; switch subnormal numbers and rounding to nearest on again, which a library built with -ffast-math \
                 may have switched off, or compile for SSE2 in place of x87",
             Error::ConfigOutOfRange { .. } => "@ is ~, it must be from ~ to ~",

@@ -99,6 +99,55 @@ impl Packed {
     }
 }
 
+/// How an entry is linked with the others of the same output, in its note.
+pub(crate) struct Link {
+    pub first: bool,
+    pub next: Option<usize>,
+}
+
+impl Link {
+    const LATER: u16 = 1 << 15;
+
+    pub fn pack(self) -> u16 {
+        let next = self.next.map_or(0, |next| next as u16);
+        if self.first { next } else { next | Self::LATER }
+    }
+
+    pub fn unpack(note: u16) -> Self {
+        let next = usize::from(note & !Self::LATER);
+        Link { first: note & Self::LATER == 0, next: (next > 0).then_some(next) }
+    }
+}
+
+/// Calls `each` with the entry at `place` and all later ones of the same output.
+pub(crate) fn each_linked(entries: &[Entry], place: usize, mut each: impl FnMut(usize, &Entry)) {
+    let mut next = Some(place);
+    while let Some(place) = next {
+        let Some(entry) = entries.get(place) else { return };
+        each(place, entry);
+        // Links only lead on, so this ends.
+        next = Link::unpack(entry.note).next.filter(|&next| next > place);
+    }
+}
+
+/// How often the output of the entry at a place has been rated; 0 for all of its entries but the first will do.
+pub(crate) type Times = fn(&[Entry], usize) -> usize;
+
+/// By comparing with every entry: for a few.
+pub(crate) fn times_compared(entries: &[Entry], place: usize) -> usize {
+    let same = |entry: &Entry| entries.iter().filter(|other| other.output == entry.output).count();
+    entries.get(place).map_or(0, same)
+}
+
+/// By the links of the entries, each of which is followed once.
+pub(crate) fn times_linked(entries: &[Entry], place: usize) -> usize {
+    let mut times = 0;
+    if entries.get(place).is_some_and(|entry| Link::unpack(entry.note).first) {
+        each_linked(entries, place, |_, _| times += 1);
+    }
+    times
+}
+
 /// Ratings of one output that are worth keeping: their mean is half as noisy as one of them, so that
 /// a slip of the person is outvoted.
 const ENOUGH: usize = 4;
@@ -112,13 +161,15 @@ const ENOUGH: usize = 4;
 pub(crate) struct Journal<const RATINGS: usize> {
     entries: [Entry; RATINGS],
     len: usize,
+    /// Of the entries' stars, and of their squares.
+    sums: [u32; 2],
 }
 
 impl<const RATINGS: usize> Journal<RATINGS> {
-    pub const EMPTY: Self = Journal { entries: [Entry::NONE; RATINGS], len: 0 };
+    pub const EMPTY: Self = Journal { entries: [Entry::NONE; RATINGS], len: 0, sums: [0; 2] };
 
     pub fn clear(&mut self) {
-        self.len = 0;
+        (self.len, self.sums) = (0, [0; 2]);
     }
 
     /// Oldest first.
@@ -137,31 +188,41 @@ impl<const RATINGS: usize> Journal<RATINGS> {
     }
 
     /// Adds an entry and returns the place of the one that made room for it, if one had to: all after
-    /// it have moved down by one.
-    pub fn push(&mut self, entry: Entry, limit: usize) -> Option<usize> {
+    /// it have moved down by one. `times` tells how often the output of the entry at a place has been rated.
+    pub fn push(&mut self, entry: Entry, limit: usize, times: Times) -> Option<usize> {
         let full = self.len >= limit.min(RATINGS);
-        let gone = if full { self.least_useful() } else { None };
+        let gone = if full { self.least_useful(times) } else { None };
         if let Some(place) = gone
-            && let Some(rest) = self.entries_mut().get_mut(place..)
+            && let Some(&Entry { stars, .. }) = self.entries().get(place)
         {
-            close_gap(rest);
+            close_gap(self.entries_mut().get_mut(place..).unwrap_or_default());
             self.len -= 1;
+            self.replace_in_sums(stars, 0);
         }
         if let Some(place) = self.entries.get_mut(self.len) {
             *place = entry;
             self.len += 1;
+            self.replace_in_sums(0, entry.stars);
         }
         gone
     }
 
-    fn least_useful(&self) -> Option<usize> {
+    fn replace_in_sums(&mut self, old: u8, new: u8) {
+        let (old, new) = (u32::from(old), u32::from(new));
+        let [sum, squares] = &mut self.sums;
+        // Of at most 2¹⁵ ratings, so neither is left.
+        *sum = sum.wrapping_add(new).wrapping_sub(old);
+        *squares = squares.wrapping_add(new * new).wrapping_sub(old * old);
+    }
+
+    fn least_useful(&self, times: Times) -> Option<usize> {
         let entries = self.entries();
         if let Some(stale) = entries.iter().position(Entry::is_stale) {
             return Some(stale);
         }
         let (mut oldest, mut most) = (0, ENOUGH);
-        for (place, entry) in entries.iter().enumerate() {
-            let same = entries.iter().filter(|other| other.output == entry.output).count();
+        for place in 0..entries.len() {
+            let same = times(entries, place);
             if same > most {
                 (oldest, most) = (place, same);
             }
@@ -171,7 +232,8 @@ impl<const RATINGS: usize> Journal<RATINGS> {
 
     pub fn correct_newest(&mut self, stars: u8) {
         if let Some(newest) = self.entries_mut().last_mut() {
-            newest.stars = stars;
+            let old = core::mem::replace(&mut newest.stars, stars);
+            self.replace_in_sums(old, stars);
         }
     }
 
@@ -184,16 +246,14 @@ impl<const RATINGS: usize> Journal<RATINGS> {
     /// What this person's stars are like. Four more, 2, 2, 4 and 4, stand for what is known before
     /// the first rating. They are small whole numbers, so the sums are exact.
     pub fn scale(&self) -> Scale {
-        let (mut count, mut sum, mut squares) = (4u32, 2 + 2 + 4 + 4, 2 * (4 + 16));
-        for entry in self.entries() {
-            let stars = u32::from(entry.stars);
-            count += 1;
-            sum += stars;
-            squares += stars * stars;
+        const BEFORE: [u32; 3] = [4, 2 + 2 + 4 + 4, 2 * (4 + 16)];
+        let ([count, sum, squares], [rated, rated_squares]) = (BEFORE, self.sums);
+        let count = (count + self.len as u32) as f32;
+        let mean = (sum + rated) as f32 / count;
+        Scale {
+            mean,
+            deviation: math::sqrt((squares + rated_squares) as f32 / count - mean * mean),
         }
-        let count = count as f32;
-        let mean = sum as f32 / count;
-        Scale { mean, deviation: math::sqrt(squares as f32 / count - mean * mean) }
     }
 }
 
@@ -230,6 +290,7 @@ impl Scale {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Pcg32;
 
     fn entry(card: u8, stars: u8) -> Entry {
         Entry { output: Packed::new(3, &[card, 7, 1]), note: 0, stars, age: Age::Fresh }
@@ -252,31 +313,67 @@ mod tests {
         let mut journal = Journal::<7>::EMPTY;
         // Different outputs: the oldest goes.
         for n in 0..7 {
-            assert_eq!(journal.push(entry(n, n), 7), None);
+            assert_eq!(journal.push(entry(n, n), 7, times_compared), None);
         }
-        assert_eq!(journal.push(entry(7, 7), 7), Some(0));
+        assert_eq!(journal.push(entry(7, 7), 7, times_compared), Some(0));
         assert_eq!(stars(&journal), [1, 2, 3, 4, 5, 6, 7]);
         // Four ratings of one output are worth keeping …
         for n in 0..4 {
-            assert_eq!(journal.push(entry(6, 10 + n), 7), Some(0));
+            assert_eq!(journal.push(entry(6, 10 + n), 7, times_compared), Some(0));
         }
         assert_eq!(stars(&journal), [5, 6, 7, 10, 11, 12, 13]);
         // … of more, counted before the new one comes, the oldest goes.
-        assert_eq!(journal.push(entry(6, 14), 7), Some(1));
-        assert_eq!(journal.push(entry(3, 15), 7), Some(2));
+        assert_eq!(journal.push(entry(6, 14), 7, times_compared), Some(1));
+        assert_eq!(journal.push(entry(3, 15), 7, times_compared), Some(2));
         assert_eq!(stars(&journal), [5, 7, 11, 12, 13, 14, 15]);
         // A stale one goes before all others.
         if let Some(place) = journal.entries_mut().get_mut(4) {
             place.age = Age::Stale;
         }
-        assert_eq!(journal.push(entry(1, 16), 7), Some(4));
+        assert_eq!(journal.push(entry(1, 16), 7, times_compared), Some(4));
         assert_eq!(stars(&journal), [5, 7, 11, 12, 14, 15, 16]);
+    }
+
+    /// The links of all entries, as a fit of the taste model leaves them.
+    fn link(entries: &mut [Entry]) {
+        for place in 0..entries.len() {
+            let same = |other: &Entry| other.output == entries[place].output;
+            let next = entries[place + 1..].iter().position(same).map(|after| place + 1 + after);
+            let first = !entries[..place].iter().any(same);
+            entries[place].note = Link { first, next }.pack();
+        }
+    }
+
+    /// A thousand ratings of few outputs, with corrections and stale ones: following links finds what comparing all
+    /// finds, and follows each but once; sums that are kept are those of the entries.
+    #[test]
+    fn links_and_sums_say_what_the_entries_do() {
+        let (mut journal, mut rng) = (Journal::<40>::EMPTY, Pcg32::new(4, 4));
+        for _ in 0..1000 {
+            let (card, stars) = (rng.below(6) * rng.below(2), 1 + rng.below(5));
+            link(journal.entries_mut());
+            let mut compared = journal.clone();
+            let gone = compared.push(entry(card as u8, stars as u8), 40, times_compared);
+            assert_eq!(journal.push(entry(card as u8, stars as u8), 40, times_linked), gone);
+            match rng.below(20) {
+                0 => journal.correct_newest(5),
+                1 => journal.entries_mut()[0].age = Age::Stale,
+                _ => {}
+            }
+            link(journal.entries_mut());
+            let followed = (0..journal.len).map(|place| times_linked(journal.entries(), place));
+            assert_eq!(followed.sum::<usize>(), journal.len);
+            let stars = journal.entries().iter().map(|entry| u32::from(entry.stars));
+            assert_eq!(journal.sums, [stars.clone().sum(), stars.map(|stars| stars * stars).sum()]);
+        }
+        journal.clear();
+        assert_eq!(journal.scale(), Scale { mean: 3.0, deviation: 1.0 });
     }
 
     #[test]
     fn a_lower_limit_holds_too() {
         let mut journal = Journal::<4>::EMPTY;
-        (1..=4).for_each(|n| _ = journal.push(entry(n, n), 2));
+        (1..=4).for_each(|n| _ = journal.push(entry(n, n), 2, times_compared));
         assert_eq!(stars(&journal), [3, 4, 0, 0]);
         assert_eq!(journal.newest(1), [entry(4, 4)]);
     }
@@ -285,7 +382,7 @@ mod tests {
     fn the_scale_has_a_spread_even_where_all_ratings_are_equal() {
         let mut journal = Journal::<64>::EMPTY;
         assert_eq!(journal.scale(), Scale { mean: 3.0, deviation: 1.0 });
-        (0..64).for_each(|n| _ = journal.push(entry(n, 5), 64));
+        (0..64).for_each(|n| _ = journal.push(entry(n, 5), 64, times_compared));
         let Scale { mean, deviation } = journal.scale();
         assert!(mean > 4.8 && deviation > 0.1, "{mean}, {deviation}");
     }

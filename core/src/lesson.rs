@@ -8,7 +8,7 @@ use crate::{
     coefficients::Given,
     dream::{DreamSamples, Dreamer, Imagine},
     float_environment,
-    journal::{Age, Entry},
+    journal::{Age, Entry, times_compared, times_linked},
     mood::{Expected, discontent},
     ppo::{Block, Slice, Update},
     replay::{Memory, ReplaySamples},
@@ -158,7 +158,8 @@ impl<
     /// rating is learnt from in slices or at once changes no bit.
     ///
     /// No slice takes more than one sample through one of the networks, or about as much of
-    /// anything else: on a Cortex-M0 without an FPU at most 160,000 instructions for Lights.
+    /// anything else: on a Cortex-M0 without an FPU at most 160,000 instructions for Lights. Some slices go over the
+    /// remembered ratings as well, with a few instructions for each.
     ///
     /// What an agent tells in between is as far as the work has come. Ratings, corrections and skips in between
     /// come after it.
@@ -226,7 +227,7 @@ impl<
         };
         let Some(settings) = &config.taste else {
             if let Some(entry) = newest {
-                journal.push(entry, REPLAY);
+                journal.push(entry, REPLAY, times_compared);
             }
             self.prepare(self.rated_context());
             return Ok(Work::Score(0));
@@ -244,7 +245,8 @@ impl<
         let before = self.ratings.saturating_sub(1).min(limit as u64) as usize;
         let changed = drift.watch(stars.into(), expected, before);
         if let Some(entry) = newest {
-            let gone = journal.push(entry, limit);
+            // The last fit has linked all entries.
+            let gone = journal.push(entry, limit, times_linked);
             taste.remember(journal.entries().len().saturating_sub(1), gone);
         }
         if changed {

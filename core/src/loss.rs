@@ -42,39 +42,72 @@ pub fn value_loss(value: f32, sample: &Sample, config: &PpoConfig) -> (f32, f32)
     if math::abs(moved) > range && clipped > plain.0 { (clipped, 0.0) } else { plain }
 }
 
-/// The shift and scale that a minibatch's advantages get.
+/// The shift and scale that a minibatch's advantages get: their mean and standard deviation (with N - 1). Found in
+/// two passes over the samples, each in parts of any size.
+#[derive(Clone, Copy, Debug)]
 pub struct AdvantageScale {
+    /// Weights of the samples.
+    total: f32,
+    /// The sum until the first pass ends.
     mean: f32,
+    /// The sum of squares until the second one does.
     deviation: f32,
 }
 
 impl AdvantageScale {
-    /// Mean and standard deviation (with N - 1) of the minibatch's advantages if they are to be
-    /// normalised, else the identity.
+    /// Advantages stay as they are.
+    pub const IDENTITY: Self = AdvantageScale { total: 0.0, mean: 0.0, deviation: 1.0 };
+    /// Before the first pass.
+    pub const ZERO: Self = AdvantageScale { total: 0.0, mean: 0.0, deviation: 0.0 };
+
+    /// Of a minibatch at once.
     pub fn of<const OBS: usize, S: Samples<OBS> + ?Sized>(
         samples: &S,
         minibatch: &[u16],
         config: &PpoConfig,
     ) -> Self {
         if !config.normalize_advantage {
-            return AdvantageScale { mean: 0.0, deviation: 1.0 };
+            return Self::IDENTITY;
         }
-        let indices = || minibatch.iter().map(|&index| index.into());
-        let (mut total, mut mean) = (0.0, 0.0);
-        each_choice(samples, indices(), |sample| {
-            total += sample.weight;
-            mean += sample.weight * sample.advantage;
+        let mut scale = Self::ZERO;
+        scale.add_to_mean(samples, minibatch);
+        scale.end_mean();
+        scale.add_to_deviation(samples, minibatch);
+        scale.end_deviation();
+        scale
+    }
+
+    pub fn add_to_mean<const OBS: usize, S: Samples<OBS> + ?Sized>(
+        &mut self,
+        samples: &S,
+        part: &[u16],
+    ) {
+        each_choice(samples, part.iter().map(|&index| index.into()), |sample| {
+            self.total += sample.weight;
+            self.mean += sample.weight * sample.advantage;
         });
-        mean /= total;
-        let mut squares = 0.0;
-        each_choice(samples, indices(), |sample| {
-            let rest = sample.advantage - mean;
-            squares += sample.weight * (rest * rest);
+    }
+
+    pub fn end_mean(&mut self) {
+        self.mean /= self.total;
+    }
+
+    pub fn add_to_deviation<const OBS: usize, S: Samples<OBS> + ?Sized>(
+        &mut self,
+        samples: &S,
+        part: &[u16],
+    ) {
+        each_choice(samples, part.iter().map(|&index| index.into()), |sample| {
+            let rest = sample.advantage - self.mean;
+            self.deviation += sample.weight * (rest * rest);
         });
+    }
+
+    pub fn end_deviation(&mut self) {
         // One sample alone has no deviation; it is its own mean, so its advantage becomes 0.
-        let deviation = math::sqrt(squares / math::max(total - 1.0, 1.0));
         const EPSILON: f32 = 1e-8;
-        AdvantageScale { mean, deviation: deviation + EPSILON }
+        let variance = self.deviation / math::max(self.total - 1.0, 1.0);
+        self.deviation = math::sqrt(variance) + EPSILON;
     }
 
     pub fn scale(&self, advantage: f32) -> f32 {

@@ -65,6 +65,8 @@ pub(crate) struct Update {
     /// The current minibatch, as a range of the order.
     start: u16,
     end: u16,
+    /// Of the current minibatch.
+    advantages: AdvantageScale,
     next: Stage,
 }
 
@@ -80,6 +82,7 @@ impl Update {
             epoch: 0,
             start: 0,
             end: 0,
+            advantages: AdvantageScale::IDENTITY,
             next: Stage::Epoch,
         }
     }
@@ -95,7 +98,11 @@ impl Update {
 enum Stage {
     Epoch,
     Minibatch,
-    /// The actor's gradient, from this sample of the minibatch on.
+    /// The mean of the advantages, from this sample of the minibatch on.
+    Mean(u16),
+    /// Their deviation, likewise.
+    Deviation(u16),
+    /// The actor's gradient, likewise.
     Actor(u16),
     /// The critic's gradient, likewise.
     Critic(u16),
@@ -223,7 +230,7 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
         scratch: &mut Block<OBS, HID, EXTRA, N>,
     ) -> Result<Option<UpdateReport>, Error> {
         let minibatch_end = usize::from(update.end);
-        let Update { report, stats, start, end, .. } = update;
+        let Update { report, stats, start, end, advantages, .. } = update;
         let minibatch = order.get(usize::from(*start)..minibatch_end).unwrap_or(&[]);
         let share = 1.0 / minibatch.len() as f32;
         // The samples of this slice, and where the next one begins.
@@ -248,20 +255,37 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
                 *end += size.min(config.minibatch_size.into()) as u16;
                 self.grad.clear();
                 *stats = StepStats::default();
-                Stage::Actor(0)
+                if config.normalize_advantage {
+                    *advantages = AdvantageScale::ZERO;
+                    Stage::Mean(0)
+                } else {
+                    Stage::Actor(0)
+                }
+            }
+            Stage::Mean(from) => {
+                let (part, next, last) = part(from);
+                advantages.add_to_mean(samples, part);
+                if last {
+                    advantages.end_mean();
+                    Stage::Deviation(0)
+                } else {
+                    Stage::Mean(next)
+                }
+            }
+            Stage::Deviation(from) => {
+                let (part, next, last) = part(from);
+                advantages.add_to_deviation(samples, part);
+                if last {
+                    advantages.end_deviation();
+                    Stage::Actor(0)
+                } else {
+                    Stage::Deviation(next)
+                }
             }
             Stage::Actor(from) => {
                 let (part, next, last) = part(from);
-                let advantages = AdvantageScale::of(samples, minibatch, config);
                 self.accumulate_actor(
-                    policy,
-                    samples,
-                    part,
-                    share,
-                    &advantages,
-                    config,
-                    scratch,
-                    stats,
+                    policy, samples, part, share, advantages, config, scratch, stats,
                 )?;
                 if last { Stage::Critic(0) } else { Stage::Actor(next) }
             }
@@ -540,4 +564,86 @@ fn check_sample<const OBS: usize, const ACT: usize, S: Samples<OBS> + ?Sized>(
         choice += 1;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use core::cell::Cell;
+
+    use super::*;
+    use crate::{Decision, End, Rollout, Sample, Transition};
+
+    /// Counts how many samples are read.
+    struct Counted {
+        rollout: Rollout<1, 60>,
+        read: Cell<usize>,
+    }
+
+    impl Samples<1> for Counted {
+        fn len(&self) -> usize {
+            Samples::<1>::len(&self.rollout)
+        }
+
+        fn sample(&self, index: usize) -> Option<Sample> {
+            self.read.set(self.read.get() + 1);
+            self.rollout.sample(index)
+        }
+
+        fn observe(&self, index: usize, obs: &mut [f32; 1]) {
+            self.rollout.observe(index, obs);
+        }
+    }
+
+    /// However large the minibatch: a slice reads the samples that it is for, and all slices together come to the
+    /// bits of the whole.
+    #[test]
+    fn a_slice_reads_its_own_samples_only() {
+        let config = PpoConfig { minibatch_size: 60, ..PpoConfig::DEFAULT };
+        assert!(config.normalize_advantage);
+        let (mut rng, mut policy) = (Pcg32::new(1, 1), ActorCritic::<1, 3, 2>::ZERO);
+        policy.init(&mut rng);
+        let mut rollout = Rollout::ZERO;
+        for n in 0..60 {
+            let obs = [n as f32 / 60.0];
+            let Decision { action, log_prob, value } = policy.act(&obs, 0b11, &mut rng).unwrap();
+            let (end, reward) = (End::Terminated, (n % 7) as f32);
+            let step = Transition { obs, mask: 0b11, action, log_prob, value, reward, end };
+            rollout.push(&step).unwrap();
+        }
+        rollout.finish(0.0, 1.0, 1.0).unwrap();
+        let samples = Counted { rollout, read: Cell::new(0) };
+        let mut whole = (Trainer::ZERO, policy.clone(), [0; 60], rng);
+        let report = {
+            let (trainer, policy, order, rng) = &mut whole;
+            trainer.update(policy, &samples, order, rng, &config).unwrap()
+        };
+        let (mut trainer, mut order) = (Trainer::ZERO, [0; 60]);
+        let mut update = Trainer::<1, 3, 2>::begin(&samples, &mut order, &config).unwrap();
+        let mut scratch = Block::<1, 3, 0, 1>::ZERO;
+        for samples_in in (1..=4).cycle() {
+            samples.read.set(0);
+            let slice = Slice { samples: samples_in, parameters: 5 };
+            let sliced = trainer.advance(
+                &mut update,
+                &mut policy,
+                &samples,
+                &mut order,
+                &mut rng,
+                &config,
+                slice,
+                &mut scratch,
+            );
+            assert!(
+                samples.read.get() <= samples_in,
+                "{} in {:?}",
+                samples.read.get(),
+                update.next
+            );
+            if let Some(sliced) = sliced.unwrap() {
+                assert_eq!(sliced, report);
+                break;
+            }
+        }
+        assert_eq!((policy, order, rng), (whole.1, whole.2, whole.3));
+    }
 }

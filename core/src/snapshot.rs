@@ -18,7 +18,7 @@ use crate::{
     agent::{LESSONS, Rated},
     error::DeviceError,
     float_environment,
-    journal::Entry,
+    journal::{Entry, times_compared},
     layout::Layout,
     lesson::{Lesson, Work},
     policy::Params,
@@ -318,7 +318,8 @@ impl<
             entry.visit(version, reader);
             reader.check(layout.allows(entry.output), "remembered output");
             if keep {
-                self.journal.push(entry, RATINGS);
+                // There is room for all.
+                self.journal.push(entry, RATINGS, times_compared);
             }
         }
         reader.floats(self.taste.effects_mut(entries), f32::MIN, keep);

@@ -12,7 +12,7 @@
 use crate::{
     Pcg32,
     coefficients::{Given, Group, weight},
-    journal::{Entry, Packed, close_gap},
+    journal::{Entry, Link, Packed, close_gap, each_linked},
     layout::Layout,
     math,
     scratch::split,
@@ -404,37 +404,6 @@ fn posterior<const SLOTS: usize, const STATES: usize>(
     let noise = given.config.noise_variance;
     let r = variance / (noise + weight * variance);
     sum * r + given.temperature * math::sqrt(noise * r) * rng.roughly_normal()
-}
-
-/// How an entry is linked with the others of the same output.
-struct Link {
-    first: bool,
-    next: Option<usize>,
-}
-
-impl Link {
-    const LATER: u16 = 1 << 15;
-
-    fn pack(self) -> u16 {
-        let next = self.next.map_or(0, |next| next as u16);
-        if self.first { next } else { next | Self::LATER }
-    }
-
-    fn unpack(note: u16) -> Self {
-        let next = usize::from(note & !Self::LATER);
-        Link { first: note & Self::LATER == 0, next: (next > 0).then_some(next) }
-    }
-}
-
-/// Calls `each` with the entry at `place` and all later ones of the same output.
-fn each_linked(entries: &[Entry], place: usize, mut each: impl FnMut(usize, &Entry)) {
-    let mut next = Some(place);
-    while let Some(place) = next {
-        let Some(entry) = entries.get(place) else { return };
-        each(place, entry);
-        // Links only lead on, so this ends.
-        next = Link::unpack(entry.note).next.filter(|&next| next > place);
-    }
 }
 
 #[cfg(test)]

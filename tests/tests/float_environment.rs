@@ -9,7 +9,7 @@ use lobule::{
 
 type Lights = agent_for!(LIGHTS, 16);
 
-const REFUSED: Error = Error::FloatEnvironment { got: 0, expected: 0x803 };
+const REFUSED: Error = Error::FloatEnvironment { got: 0, expected: 5 };
 
 /// What a library built with `-ffast-math` does to the process that loads it.
 #[allow(unsafe_code, reason = "the compiler is told nothing of a switched environment")]
