@@ -178,6 +178,27 @@ fn wrong_files_are_named_with_the_reason() {
     }
 }
 
+/// What is recorded is compared to the last digit.
+#[test]
+fn other_measures_than_the_recorded_ones_are_refused() {
+    let file = folder("public").join("publ-03-context.json");
+    let play = |seeds: &str, what: &str| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("recorded.csv");
+        let csv = folder.to_str().unwrap();
+        let args = ["--seeds", seeds, "--ratings", "20", what, csv];
+        let output = raters(&[&[file.to_str().unwrap()], &args[..]].concat());
+        (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned(), folder)
+    };
+    let (written, _, recorded) = play("2", "--csv");
+    assert!(written && play("2", "--recorded").0);
+    let (met, said, _) = play("3", "--recorded");
+    assert!(!met && said.contains("has 3 lines, got 4"), "{said}");
+    let other = fs::read_to_string(&recorded).unwrap().replacen("context,1,", "context,1,0", 1);
+    fs::write(&recorded, other).unwrap();
+    let (met, said, _) = play("2", "--recorded");
+    assert!(!met && said.contains("line 3"), "{said}");
+}
+
 #[test]
 fn wrong_words_on_the_command_line_are_explained() {
     let file = folder("public").join("publ-03-context.json");
@@ -191,7 +212,7 @@ fn wrong_words_on_the_command_line_are_explained() {
         (vec![file, "--ratings", "0"], "--ratings must be at least 1"),
         (vec!["no/such/folder"], "no/such/folder"),
         (vec![env!("CARGO_MANIFEST_DIR")], "no .json file in this folder"),
-        (vec![file, "--seeds", "1", "--ratings", "100", "--most-regret", "1"], "the bound is 1"),
+        (vec![file, "--seeds", "1", "--recorded", "no.csv"], "no.csv: No such file"),
     ] {
         let output = raters(&args);
         let said = String::from_utf8_lossy(&output.stderr);

@@ -33,10 +33,11 @@ pub fn run() -> Result<()> {
         let args = ["--seed", seed, "--steps", "500000", "--least-greedy", "500"];
         cargo(&root, &format!("CartPole, seed {seed}"), &[&train[..], &args[..]].concat())?;
     }
-    for (suite, bound) in [("public", "36"), ("odd", "46")] {
+    for suite in ["public", "odd"] {
         let play = ["run", "--profile", "checked", "-p", "lobule-tests", "--bin", "raters", "--"];
         let folder = format!("tests/raters/{suite}");
-        let args = [folder.as_str(), "--seeds", "4", "--most-regret", bound];
+        let recorded = format!("tests/raters/recorded/{suite}.csv");
+        let args = [folder.as_str(), "--seeds", "4", "--recorded", recorded.as_str()];
         cargo(&root, &format!("Simulated raters, {suite}"), &[&play[..], &args[..]].concat())?;
     }
     let soak = ["run", "--profile", "checked", "-p", "lobule-tests", "--bin", "soak", "--"];

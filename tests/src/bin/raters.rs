@@ -1,8 +1,7 @@
 //! Plays the agent against simulated raters: `raters DIR… [--seeds 30] [--csv FILE]`
 
 use std::{
-    fs::File,
-    io::{BufWriter, Write},
+    fs,
     path::{Path, PathBuf},
     process::ExitCode,
     sync::{
@@ -45,9 +44,9 @@ struct Args {
     /// Contexts in place of the raters' own: 0x100,1x100 shows 100 chains in 0, then 100 in 1.
     #[arg(long)]
     contexts: Option<Schedule>,
-    /// Fail if the regret of the first hundred chains is above this.
-    #[arg(long)]
-    most_regret: Option<f64>,
+    /// Fail unless each run's measures are those that --csv has written there.
+    #[arg(long, value_name = "CSV")]
+    recorded: Option<PathBuf>,
 }
 
 fn known(name: &str) -> Result<&'static str> {
@@ -78,12 +77,27 @@ fn run(args: &Args) -> Result<()> {
     let setting = setting(args.config).context("no such setting")?;
     let (runs, time) = play_all(&raters, setting, args, ratings)?;
     if let Some(file) = &args.csv {
-        write_csv(file, &raters, &runs).with_context(|| format!("{}", file.display()))?;
+        fs::write(file, csv(&raters, &runs)).with_context(|| format!("{}", file.display()))?;
     }
     print(&raters, setting, &runs, time, ratings);
-    let (_, all) = summarise(&runs);
-    let (regret, most) = (all[5].mean, args.most_regret.unwrap_or(f64::INFINITY));
-    ensure!(regret <= most, "regret@100 is {regret:.1}, the bound is {most}");
+    args.recorded.as_ref().map_or(Ok(()), |file| compare(&csv(&raters, &runs), file))
+}
+
+/// # Errors
+/// The first line in which the measures differ from those of a file.
+fn compare(played: &str, recorded: &Path) -> Result<()> {
+    let file = recorded.display();
+    let recorded = fs::read_to_string(recorded).with_context(|| format!("{file}"))?;
+    let (played, recorded) =
+        (played.lines().collect::<Vec<_>>(), recorded.lines().collect::<Vec<_>>());
+    for (number, (played, recorded)) in (1..).zip(played.iter().zip(&recorded)) {
+        ensure!(
+            played == recorded,
+            "{file}, line {number}: {recorded:?} is recorded, got {played:?}"
+        );
+    }
+    let (got, expected) = (played.len(), recorded.len());
+    ensure!(got == expected, "{file} has {expected} lines, got {got}");
     Ok(())
 }
 
@@ -146,17 +160,16 @@ fn play_all(
     Ok((runs.chunks(seeds).map(<[_]>::to_vec).collect(), time))
 }
 
-fn write_csv(file: &Path, raters: &[Rater], runs: &[Vec<Measures>]) -> Result<()> {
-    let mut csv = BufWriter::new(File::create(file)?);
-    writeln!(csv, "rater,kind,seed,{}", NAMES.join(","))?;
+fn csv(raters: &[Rater], runs: &[Vec<Measures>]) -> String {
+    let mut csv = format!("rater,kind,seed,{}\n", NAMES.join(","));
     for (rater, runs) in raters.iter().zip(runs) {
         for (seed, Measures(run)) in runs.iter().enumerate() {
             // A part that the run does not reach stays empty.
             let shown = run.map(|x| if x.is_nan() { String::new() } else { x.to_string() });
-            writeln!(csv, "{},{},{seed},{}", rater.id, rater.kind, shown.join(","))?;
+            csv += &format!("{},{},{seed},{}\n", rater.id, rater.kind, shown.join(","));
         }
     }
-    Ok(csv.flush()?)
+    csv
 }
 
 fn print(
