@@ -26,7 +26,8 @@ pub use crate::shown::PENDING;
 /// |---|---|
 /// | 1 | what a slip had made stale stayed so after its correction |
 /// | 2 | a correction leaves the memory as if there had been no slip |
-pub const LEARNING_VERSION: u32 = 2;
+/// | 3 | at the temperature 0 nothing is drawn for outputs that were never shown either; all other sessions are as in 2 |
+pub const LEARNING_VERSION: u32 = 3;
 
 /// The ratings of all shown outputs, and as many corrections.
 pub(crate) const LESSONS: usize = 2 * PENDING;

@@ -133,7 +133,7 @@ impl Choice {
             }
             Step::Value(from) => {
                 let count = usize::from(self.candidates);
-                let spread = math::sqrt(given.config.output_variance);
+                let spread = given.unseen_deviation();
                 for index in from..count.min(from + VALUED) {
                     let output = candidates.output(index, self.context);
                     // An output that was never shown may have any effect of its own.
@@ -186,5 +186,62 @@ impl Choice {
             }
         }
         chosen
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Card, Deck, Follow, Slot, journal::Journal, layout::Layout};
+
+    const CARDS: [Card; 4] = [const { Card::new("", "") }; 4];
+    const DECK: Deck = Deck {
+        name: "",
+        contexts: &[""],
+        first: Follow::Any,
+        slots: &[Slot { name: "", cards: &CARDS }; 2],
+    };
+    const RATINGS: usize = 8;
+    const TASTE: usize = DECK.room().taste(RATINGS);
+    const SCRATCH: usize = MOST + DECK.room().scratch(1, RATINGS);
+
+    /// The choice among all outputs with the first card 1 or 2, none of which was ever shown.
+    fn chosen(temperature: f32, seed: u64) -> Packed {
+        let layout: Layout<2, 9> = Layout::new(&DECK).unwrap_or(Layout::ZERO);
+        let config = TasteConfig {
+            temperature,
+            content_temperature: temperature,
+            bias_variance: 1e-4,
+            card_variance: 1e-4,
+            pair_variance: 1e-4,
+            draws: 1,
+            ..TasteConfig::DEFAULT
+        };
+        let given = Given::new(&layout, &config, Journal::<0>::EMPTY.scale(), 1.0);
+        let mut taste = Taste::<TASTE, RATINGS>::ZERO;
+        let (mut numbers, mut rng) = ([0.0; SCRATCH], Pcg32::new(seed, 0));
+        let mut choice = Choice::new(0, &config);
+        for first in 1..3 {
+            for second in 0..4 {
+                choice.add(Packed::new(0, &[first, second]), &config, &mut numbers);
+            }
+        }
+        loop {
+            let entries = &mut [];
+            if let Some(output) =
+                choice.advance(&mut taste, entries, &given, &mut numbers, &mut rng)
+            {
+                return output;
+            }
+        }
+    }
+
+    /// Where all that is known is alike, the own effects of outputs decide, which are drawn; without draws the first
+    /// of equals is chosen.
+    #[test]
+    fn without_a_temperature_nothing_is_drawn_for_outputs_never_shown() {
+        let first = chosen(0.0, 0);
+        assert!((1..20).all(|seed| chosen(0.0, seed) == first));
+        assert!((1..20).any(|seed| chosen(0.35, seed) != first));
     }
 }

@@ -4,6 +4,7 @@ use crate::{
     agent_config::TasteConfig,
     journal::{Entry, Packed, Scale},
     layout::Layout,
+    math,
 };
 
 /// How much a stale rating counts beside a fresh one.
@@ -28,6 +29,13 @@ impl<'a, const SLOTS: usize, const STATES: usize> Given<'a, SLOTS, STATES> {
     ) -> Self {
         let (content, not) = (config.content_temperature, config.temperature);
         Given { layout, config, scale, temperature: content + (not - content) * discontent }
+    }
+
+    /// Of the own effect of an output that was never shown, which may be any. It is drawn as wide as the prior has
+    /// it, not tempered: people whose taste is not of the model's form are served better so (docs/taste.md). At the
+    /// temperature 0 nothing is drawn.
+    pub fn unseen_deviation(&self) -> f32 {
+        if self.temperature > 0.0 { math::sqrt(self.config.output_variance) } else { 0.0 }
     }
 }
 
