@@ -57,7 +57,8 @@ pub struct TasteConfig {
     /// Variance of a rating around what the model expects, `1e-2..=100`.
     pub noise_variance: f32,
     /// Standard deviations of draws are multiplied by this while the person is not content,
-    /// `0..=10` …
+    /// `0..=10`; at 0 nothing is drawn, above it the own effects of outputs that were never shown are as wide as
+    /// `output_variance` has them …
     pub temperature: f32,
     /// … and by this when the last ratings are as good as this person's ratings get, `0..=10`.
     pub content_temperature: f32,

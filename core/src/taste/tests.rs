@@ -19,7 +19,7 @@ const RATINGS: usize = 24;
 const TASTE: usize = DECK.room().taste(RATINGS);
 
 type Small = Taste<TASTE, RATINGS>;
-type Scratched = [f32; DECK.room().scratch(1, RATINGS)];
+const SCRATCH: usize = DECK.room().scratch(1, RATINGS);
 
 fn layout() -> Layout<3, 10> {
     Layout::new(&DECK).unwrap_or(Layout::ZERO)
@@ -132,7 +132,7 @@ fn sweep(
     sweeps: usize,
     mut each: impl FnMut(&Small),
 ) -> Vec<f32> {
-    let (mut scratch, mut rng): (Scratched, _) = ([0.0; _], Pcg32::new(9, 0));
+    let (mut scratch, mut rng) = ([0.0; SCRATCH], Pcg32::new(9, 0));
     let mut fit = Fit::new(1);
     while matches!(fit.next, Step::Expect(_)) {
         taste.advance(&mut fit, entries, given, &mut scratch, &mut rng);
