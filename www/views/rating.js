@@ -1,5 +1,7 @@
 // Five stars to give, and skip.
 
+/** @import { Actions, Change, Store } from '../types.js' */
+
 import { byId, setText } from '../dom.js';
 import { READING_MS, paced } from '../motion.js';
 import { rating as words } from '../words/page.js';
@@ -9,15 +11,19 @@ const ECHO_MS = 500;
 
 const touch = matchMedia('(hover: none)');
 
+/** @param {Actions} actions */
 export function ratingView({ rate, skip, undo, correct, settings }) {
   const group = byId('rating');
   const given = byId('given');
   const radios = [...group.querySelectorAll('input')];
+  /** @param {EventTarget | null} target */
+  const radioOf = (target) => radios.find((radio) => radio === target);
   let choosing = false;
   let echo = 0;
 
   // Browsers click a radio when an arrow key or the space bar chooses it, within the same task.
   // A click without a pointer that no such key explains comes from a screen reader and counts.
+  /** @param {KeyboardEvent} event */
   const noteKey = ({ key }) => {
     if (!CHOOSING.has(key)) return;
     choosing = true;
@@ -26,13 +32,15 @@ export function ratingView({ rate, skip, undo, correct, settings }) {
   group.addEventListener('keydown', noteKey);
   group.addEventListener('keyup', noteKey);
   group.addEventListener('click', ({ target, detail }) => {
+    const radio = radioOf(target);
     // The second click of a double click would rate an output that nobody has seen.
-    if (radios.includes(target) && !choosing && detail < 2) submit(target);
+    if (radio && !choosing && detail < 2) submit(radio);
   });
   group.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' || event.repeat || !radios.includes(event.target)) return;
+    const radio = radioOf(event.target);
+    if (event.key !== 'Enter' || event.repeat || !radio) return;
     event.preventDefault();
-    submit(event.target);
+    submit(radio);
   });
   const correction = byId('correct');
   const undoing = byId('undo');
@@ -43,31 +51,38 @@ export function ratingView({ rate, skip, undo, correct, settings }) {
     radios[0].focus();
   });
 
+  /** @param {HTMLInputElement} radio */
   function submit(radio) {
     rate(Number(radio.value));
   }
 
-  /** Lights the stars for a moment: a key may have been pressed far from them. */
+  /**
+   * Lights the stars for a moment: a key may have been pressed far from them.
+   * @param {number} stars
+   */
   function show(stars) {
-    group.dataset.given = stars;
+    group.dataset.given = `${stars}`;
     clearTimeout(echo);
     echo = setTimeout(() => { delete group.dataset.given; }, ECHO_MS);
   }
 
-  const tell = paced(READING_MS, (text) => setText(given, text));
+  const tell = paced(READING_MS, (/** @type {string} */ text) => setText(given, text));
 
   function hint() {
     if (touch.matches) return words.touchHint;
     return settings.get('keys') === false ? words.noKeys : words.hint;
   }
 
+  /** @param {Change} change */
   function sentence(change) {
     if (change.type === 'rate') return words.given(change);
     if (change.type === 'rerate') return words.corrected(change);
-    return { undo: words.undone, redo: words.redone }[change.type] ?? hint();
+    if (change.type === 'undo') return words.undone;
+    return change.type === 'redo' ? words.redone : hint();
   }
 
   return {
+    /** @param {Store} store @param {Change} change */
     draw({ canUndo, ratings, guest, past }, change) {
       // Disabled, it would lose its focus.
       undoing.setAttribute('aria-disabled', String(!canUndo));
