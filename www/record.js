@@ -16,6 +16,8 @@ export const MOST_EVENTS = 100_000;
 /** Of all branches together, each counted from its beginning. */
 const MOST_BRANCHED = 5_000_000;
 const MOST_PINS = 100;
+/** Learning from a rating is one piece of work; with more it would hold the page up for seconds. */
+const MOST_EPOCHS = 1000;
 const FORMATS = ['lobule-session/1', 'lobule-session/2', 'lobule-session/3'];
 /** The version of the learning of formats that do not say it. */
 /** @type {Record<string, number>} */
@@ -116,6 +118,8 @@ export function readRecord(file, decks) {
   }
   if (learning !== undefined && !isWhole(learning)) bad('learning', words.whole(Number.MAX_SAFE_INTEGER, shown(learning)));
   if (!isObject(config)) bad('config', words.object(shown(config)));
+  const { update_epochs: epochs } = config;
+  if (Number(epochs) > MOST_EPOCHS) bad('config.update_epochs', words.whole(MOST_EPOCHS, shown(epochs)));
   if (!isWhole(seed)) bad('seed', words.whole(Number.MAX_SAFE_INTEGER, shown(seed)));
   if (base !== undefined && typeof base !== 'string') bad('base', words.base(shown(base)));
   if (hash !== undefined && !(typeof hash === 'string' && /^[\da-f]{16}$/.test(hash))) bad('hash', words.hash(shown(hash)));
