@@ -1,6 +1,6 @@
 // Session files: what the page writes, and what people bring. The format is told in tests/src/session/mod.rs.
 
-/** @import { Deck, Event, Page, Pin, SessionRecord, Store, Timeline } from './types.js' */
+/** @import { Config, Deck, Event, Page, Pin, SessionRecord, Store, Timeline } from './types.js' */
 
 import { fromBase64 } from './bytes.js';
 import { deckToJson, isObject, parseDeck } from './decks/own.js';
@@ -118,8 +118,8 @@ export function readRecord(file, decks) {
   }
   if (learning !== undefined && !isWhole(learning)) bad('learning', words.whole(Number.MAX_SAFE_INTEGER, shown(learning)));
   if (!isObject(config)) bad('config', words.object(shown(config)));
-  const { update_epochs: epochs } = config;
-  if (Number(epochs) > MOST_EPOCHS) bad('config.update_epochs', words.whole(MOST_EPOCHS, shown(epochs)));
+  const { update_epochs: epochs = 0 } = /** @type {Partial<Config>} */ (config);
+  if (epochs > MOST_EPOCHS) bad('config.update_epochs', words.whole(MOST_EPOCHS, shown(epochs)));
   if (!isWhole(seed)) bad('seed', words.whole(Number.MAX_SAFE_INTEGER, shown(seed)));
   if (base !== undefined && typeof base !== 'string') bad('base', words.base(shown(base)));
   if (hash !== undefined && !(typeof hash === 'string' && /^[\da-f]{16}$/.test(hash))) bad('hash', words.hash(shown(hash)));

@@ -246,7 +246,8 @@ function settingsOf(numbers, usual) {
 export async function makeLink(store, { task = '', page = location.href } = {}) {
   checkCompression();
   const { deck, config, auto } = store;
-  const { seed, learning, events, hash = store.hash } = store.record();
+  const { seed, learning, events } = store.record();
+  const { hash } = store;
   if (seed === undefined) throw new Error(words.noSeed);
   const writer = createWriter();
   const isOwn = deck.id === 'own';

@@ -36,7 +36,11 @@ export function changeValue(text, list) {
   let deep = '';
   for (const { does, at, one, other } of list) {
     const places = placesIn(root);
-    const [object, name] = places[at % places.length];
+    if (places.length === 0) break;
+    // Of hundreds of places few are of the file's own members, which mean the most.
+    const own = places.filter(([holder]) => holder === root.file);
+    const some = at % 3 === 0 && own.length > 0 ? own : places;
+    const [object, name] = some[Math.floor(at / 3) % some.length];
     const [there, value] = places[one % places.length];
     const here = object[name];
     if (does <= 2) put(object, name, structuredClone(VALUES[one % VALUES.length]));

@@ -13,5 +13,5 @@ const TIMES = Number(process.env.LOBULE_RUNS ?? 1);
 export async function holds(property, runs) {
   const numRuns = Math.ceil(runs * TIMES);
   console.log(`seed ${SEED}, ${numRuns} runs`);
-  await fc.assert(property, { seed: SEED, numRuns });
+  await fc.assert(property, { seed: SEED, numRuns, includeErrorInReport: true });
 }

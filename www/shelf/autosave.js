@@ -30,7 +30,7 @@ const TAB = 'lobule:tab';
  * @param {Record<string, unknown>} some
  */
 const haveSettings = (all = {}, some = {}) => Object.entries(some).every(([name, value]) =>
-  name in all && (value === all[name] || Math.fround(Number(value)) === Math.fround(Number(all[name]))));
+  name in all && (value === all[name] || Math.fround(/** @type {number} */ (value)) === Math.fround(/** @type {number} */ (all[name]))));
 
 /**
  * Whether a kept text is whole.
@@ -69,7 +69,7 @@ export function createAutosave(store, shelf, { decks, page, openPage, tabs }) {
   /** `{ shown, left, sessions: { lights: id } }`: the sessions of this tab, as long as it is open. */
   const tab = {
     /** @returns {{ shown?: string, left?: string[], sessions?: Partial<Record<DeckId, string>> }} */
-    get: () => attempt(() => JSON.parse(sessionStorage.getItem(TAB) ?? '')) ?? {},
+    get: () => attempt(() => JSON.parse(/** @type {string} */ (sessionStorage.getItem(TAB)))) ?? {},
     put() {
       const { deck, entry, demo } = store;
       const sessions = { ...tab.get().sessions, ...(!demo && { [deck.id]: entry.id }) };
@@ -137,7 +137,7 @@ export function createAutosave(store, shelf, { decks, page, openPage, tabs }) {
      * Whether bringing back an entry takes longer than anybody looks at an empty page.
      * @param {ShelfEntry | undefined} entry
      */
-    isLong: (entry) => entry !== undefined && entry.text.length > LONG,
+    isLong: (entry) => Number(entry?.text.length) > LONG,
 
     /**
      * The session of a deck to go on with: this tab's, or else the newest; undefined if there is none.
@@ -199,7 +199,7 @@ export function createAutosave(store, shelf, { decks, page, openPage, tabs }) {
         && one.events === events.length);
       for (const { id } of alike) {
         const entry = await shelf.read(id);
-        const its = attempt(() => JSON.parse(entry?.text ?? ''));
+        const its = attempt(() => JSON.parse(/** @type {ShelfEntry} */ (entry).text));
         const isSame = its?.seed === seed && haveSettings(its.config, config)
           && JSON.stringify(its.events) === JSON.stringify(events);
         if (isSame) return entry;

@@ -11,7 +11,7 @@ let memory = {};
 
 /** @returns {Chosen} */
 const kept = () => {
-  const value = attempt(() => JSON.parse(read(KEY) ?? ''));
+  const value = attempt(() => JSON.parse(/** @type {string} */ (read(KEY))));
   return isObject(value) ? value : {};
 };
 

@@ -16,8 +16,6 @@ export function ratingView({ rate, skip, undo, correct, settings }) {
   const group = byId('rating');
   const given = byId('given');
   const radios = [...group.querySelectorAll('input')];
-  /** @param {EventTarget | null} target */
-  const radioOf = (target) => radios.find((radio) => radio === target);
   let choosing = false;
   let echo = 0;
 
@@ -31,14 +29,14 @@ export function ratingView({ rate, skip, undo, correct, settings }) {
   };
   group.addEventListener('keydown', noteKey);
   group.addEventListener('keyup', noteKey);
-  group.addEventListener('click', ({ target, detail }) => {
-    const radio = radioOf(target);
+  group.addEventListener('click', (event) => {
+    const radio = /** @type {HTMLInputElement} */ (event.target);
     // The second click of a double click would rate an output that nobody has seen.
-    if (radio && !choosing && detail < 2) submit(radio);
+    if (radios.includes(radio) && !choosing && event.detail < 2) submit(radio);
   });
   group.addEventListener('keydown', (event) => {
-    const radio = radioOf(event.target);
-    if (event.key !== 'Enter' || event.repeat || !radio) return;
+    const radio = /** @type {HTMLInputElement} */ (event.target);
+    if (event.key !== 'Enter' || event.repeat || !radios.includes(radio)) return;
     event.preventDefault();
     submit(radio);
   });
@@ -88,7 +86,8 @@ export function ratingView({ rate, skip, undo, correct, settings }) {
       undoing.setAttribute('aria-disabled', String(!canUndo));
       const last = ratings.at(-1);
       const lost = document.activeElement === correction;
-      correction.hidden = last?.by !== 'person' || guest !== undefined || past !== undefined;
+      // Nor can it be shown again where it was from before a snapshot.
+      correction.hidden = last?.by !== 'person' || last.cards.length === 0 || guest !== undefined || past !== undefined;
       if (lost && correction.hidden) radios[0].focus();
       // The auto-rater leaves alone what a person is about to choose.
       if (change.by !== 'auto') for (const radio of radios) radio.checked = false;
