@@ -1,5 +1,7 @@
 // What a person can do with the page, whoever asks for it: a button, a key, the console.
 
+/** @import { Answers, Deck, DeckId, Decks, Guest, HistoryPlace, Page, Pin, Rating, SessionRecord, Shelf, ShelfEntry, Store, Tabs, Taste, Views } from './types.js' */
+
 import { createAutoplay } from './autoplay.js';
 import { fileName } from './deck.js';
 import { leaveAddress } from './history.js';
@@ -13,13 +15,17 @@ export const SEED = 7;
 /** How a deck begins where nothing else is asked for. */
 export const FRESH = { config: {}, seed: SEED, context: 0 };
 
-/** `views` are those that some of this goes through, and may come later: `output`, `luck`, `files`. */
+/**
+ * `views` are those that some of this goes through, and may come later: `output`, `luck`, `files`.
+ * @param {{ store: Store, decks: Decks, answers: Answers, shelf: Shelf, tabs: Tabs, views: Views }} of
+ */
 export function createActions({ store, decks, answers, shelf, tabs, views }) {
   const all = () => Object.values(decks);
 
   // What is kept beside a session, in this browser and in files.
 
   const page = () => ({ pins: store.pins, ...answers.toJSON() });
+  /** @param {Page} [kept] @param {Deck} [deck] */
   function openPage(kept, deck) {
     if (deck?.id === 'own') decks.own = deck;
     store.pins = kept?.pins ?? [];
@@ -36,6 +42,7 @@ export function createActions({ store, decks, answers, shelf, tabs, views }) {
 
   // What a person can do.
 
+  /** @type {(Taste & { deck: Deck, seed: number }) | undefined} */
   let made;
   /** That of the auto-rater: another one for each deck and seed. */
   function taste() {
@@ -46,18 +53,25 @@ export function createActions({ store, decks, answers, shelf, tabs, views }) {
   const autoplay = createAutoplay(() => {
     if (!store.busy) store.rate(taste().stars(store.output.cards), 'auto');
   });
+  /** @param {Guest['kind']} kind */
   const shows = (kind) => store.guest?.kind === kind;
 
-  /** Puts another session in the place of the present one, which stays on the shelf. */
+  /**
+   * Puts another session in the place of the present one, which stays on the shelf.
+   * @template Result
+   * @param {() => Result} how
+   */
   function replace(how) {
     autoplay.stop('restart');
     return how();
   }
+  /** @param {Deck} deck */
   function useDeck(deck) {
     replace(() => store.restart({ ...FRESH, deck }));
     decks.own = deck;
     openPage();
   }
+  /** @param {SessionRecord} record */
   async function openRecord(record) {
     const there = await autosave.twin(record);
     if (there) return openEntry(there);
@@ -67,6 +81,7 @@ export function createActions({ store, decks, answers, shelf, tabs, views }) {
     autosave.touch();
     return true;
   }
+  /** @param {ShelfEntry} entry */
   async function openEntry(entry) {
     autoplay.stop('restart');
     const restored = await autosave.restore(entry);
@@ -75,11 +90,15 @@ export function createActions({ store, decks, answers, shelf, tabs, views }) {
     if (restored && !store.moved) autosave.touch();
     return restored;
   }
+  /** @param {string} id */
   async function openKept(id) {
     const entry = await shelf.read(id);
     return entry && openEntry(entry);
   }
-  /** The person's own session, while the auto-rater has one. */
+  /**
+   * The person's own session, while the auto-rater has one.
+   * @type {string | undefined}
+   */
   let home;
   async function goHome() {
     const { deck, seed = SEED, context, config } = store;
@@ -91,7 +110,10 @@ export function createActions({ store, decks, answers, shelf, tabs, views }) {
   const actions = {
     autoplay, answers, autosave, settings, shelf, store, useDeck, openRecord, openKept, goHome,
     taste,
-    /** Lets the auto-rater play so many outputs, or on and on, in a session apart. */
+    /**
+     * Lets the auto-rater play so many outputs, or on and on, in a session apart.
+     * @param {number} [ratings]
+     */
     demonstrate(ratings) {
       if (!store.demo) {
         const { deck, seed = SEED, context, config, entry } = store;
@@ -101,13 +123,17 @@ export function createActions({ store, decks, answers, shelf, tabs, views }) {
       autoplay.play(ratings);
     },
     decks: all,
-    /** Stars for what is on the stage, whatever that is. */
+    /**
+     * Stars for what is on the stage, whatever that is.
+     * @param {number} stars
+     */
     rate(stars) {
       if (views.luck.running) return views.luck.rate(stars);
       if (shows('best') || shows('pin')) return store.show();
       if (!shows('correct')) return actions.rateOutput(stars);
       return store.rerate(stars);
     },
+    /** @param {number} stars */
     rateOutput(stars) {
       autoplay.stop('person');
       store.rate(stars, 'person');
@@ -128,30 +154,36 @@ export function createActions({ store, decks, answers, shelf, tabs, views }) {
       autoplay.stop('person');
       return store.redo();
     },
+    /** @param {number} count */
     travel(count) {
       autoplay.stop('person');
       return store.travel(count);
     },
+    /** @param {number} index */
     takeBranch(index) {
       autoplay.stop('person');
       return store.takeBranch(index);
     },
     /** Shows the last output again, for the stars that were meant. */
     correct() {
-      const { stars, context, cards, id } = store.ratings.at(-1);
+      const { stars, context, cards, id } = /** @type {Rating} */ (store.ratings.at(-1));
       store.show({ id, stars, context, cards, kind: 'correct' });
     },
+    /** @param {Guest} guest */
     showGuest(guest) {
       autoplay.stop('person');
       store.show(guest);
     },
     back: () => store.guest && store.show(),
+    /** @param {number} context */
     setContext: (context) => store.setContext(context),
+    /** @param {Pin[]} pins */
     keepPins(pins) {
       store.pins = pins;
       autosave.touch();
       store.tell({ type: 'pins' });
     },
+    /** @param {DeckId} id */
     async chooseDeck(id) {
       if (id === store.deck.id && !store.busy) return;
       autoplay.stop('restart');
@@ -161,18 +193,26 @@ export function createActions({ store, decks, answers, shelf, tabs, views }) {
       store.restart({ ...FRESH, deck: decks[id] });
       openPage();
     },
+    /** @param {number} seed */
     restart(seed) {
       replace(() => store.restart({ seed, context: store.context }));
     },
-    /** Goes to the session that an entry of the browser's history was for. */
+    /**
+     * Goes to the session that an entry of the browser's history was for.
+     * @param {HistoryPlace} place
+     */
     async goBackTo({ lobule: id, deck, seed }) {
       if (id === undefined || id === store.entry.id) return;
       const entry = await shelf.read(id);
       if (entry) return void await openEntry(entry);
-      replace(() => store.restart({ ...FRESH, deck: decks[deck] ?? store.deck, ...(seed !== undefined && { seed }) }));
+      const known = deck && decks[deck];
+      replace(() => store.restart({ ...FRESH, deck: known ?? store.deck, ...(seed !== undefined && { seed }) }));
       openPage();
     },
-    /** Removes a session from the shelf for good. */
+    /**
+     * Removes a session from the shelf for good.
+     * @param {string} id
+     */
     async removeKept(id) {
       if (id === store.entry.id) {
         autoplay.stop('restart');
@@ -182,26 +222,32 @@ export function createActions({ store, decks, answers, shelf, tabs, views }) {
       }
       await shelf.remove(id);
     },
-    /** A session keeps its settings, so another one begins. */
+    /**
+     * A session keeps its settings, so another one begins.
+     * @param {boolean} on
+     */
     setClip(on) {
       const { clip_coef: _, ...rest } = store.config;
       const config = on ? rest : { ...rest, clip_coef: NO_CLIP };
       replace(() => store.restart({ config, context: store.context }));
     },
+    /** @param {Uint8Array} bytes */
     openSnapshot(bytes) {
       const { deck } = store;
       replace(() => store.open(bytes, [deck, ...all()]));
       if (store.deck !== deck) openPage();
     },
+    /** @param {File} file */
     openFile: (file) => views.files.openFile(file),
     save: {
+      /** @param {boolean} withTexts */
       session(withTexts) {
         const kept = withTexts ? page() : { pins: store.pins };
         return { name: fileName(store.deck), text: writeRecord(store, kept) };
       },
       snapshot: () => ({ name: fileName(store.deck), bytes: store.snapshot() }),
     },
-    takeBefore: () => openKept(autosave.before),
+    takeBefore: () => openKept(String(autosave.before)),
     saveSession: () => views.files.saveSession(),
     hasTexts: () => store.deck.renderer === 'prompt' || answers.rated().length > 0,
     task: () => (store.deck.renderer === 'prompt' ? answers.task() : ''),

@@ -1,5 +1,7 @@
 // Where the page begins: a session and its first output. All else comes after that, from page.js.
 
+/** @import { Actions, Arrival, Change, DeckId, Decks, ShelfEntry, Views } from './types.js' */
+
 import { FRESH, createActions } from './actions.js';
 import { createDecks } from './decks/index.js';
 import { fragmentOf } from './fragment.js';
@@ -44,11 +46,10 @@ export async function start() {
   const store = createStore(module, {
     lookahead: () => answers.lookahead, leaving: () => actions.autosave.leaving(),
   });
-  store.pins = [];
   const answers = createAnswers(store, gate);
   const tabs = createTabs(() => store.entry.id);
   const shelf = createShelf({ open: async () => (await import('./page.js')).openLarge(), tabs, isSound: isJson });
-  const views = {};
+  const views = /** @type {Views} */ ({});
   const actions = createActions({ store, decks, answers, shelf, tabs, views });
   const last = known ? await actions.autosave.last() : undefined;
   const arrival = await arrive(actions, decks, last);
@@ -57,10 +58,12 @@ export async function start() {
   // Making a picture asks for its size, so all else comes before.
   const first = [decksView(actions), views.output];
   const { dataset } = document.documentElement;
+  /** @param {Change} change */
+  /** @param {Change} change */
   function draw(change) {
     if (change.type === 'progress') return;
     // With the first of these the hero is there, and its pictures have a size.
-    dataset.ratings = store.ratings.length;
+    dataset.ratings = `${store.ratings.length}`;
     dataset.hash = store.hash;
     for (const view of first) view.draw(store, change);
   }
@@ -75,10 +78,13 @@ export async function start() {
 
 /**
  * Begins the session that the address asks for, or the one that this tab or the last visit had on show, `last`.
- * What is left to do when there is something to be seen: `{ refused, open }`, the error of a seed and a function.
+ * @param {Actions} actions
+ * @param {Decks} decks
+ * @param {ShelfEntry | undefined} last
+ * @returns {Promise<Arrival>}
  */
 async function arrive({ store, autosave }, decks, last) {
-  const fresh = { ...FRESH, deck: decks[last?.deck.id] ?? decks.lights };
+  const fresh = { ...FRESH, deck: decks[/** @type {DeckId} */ (last?.deck.id)] ?? decks.lights };
   async function bringBack() {
     for (let entry = last; entry; entry = await autosave.last()) if (await autosave.restore(entry) !== false) return;
     store.restart(fresh);
@@ -88,11 +94,12 @@ async function arrive({ store, autosave }, decks, last) {
   const isLinked = fragmentOf(location.href) !== undefined;
   const [seed, linked] = isBack ? [] : [seedOfAddress(), isLinked];
   if (linked || seed !== undefined) autosave.passOver(last);
+  /** @type {Error | undefined} */
   let refused;
   try {
     if (seed !== undefined) store.restart({ ...FRESH, deck: decks.lights, seed: wholeSeed(seed) });
   } catch (error) {
-    refused = error;
+    refused = /** @type {Error} */ (error);
   }
   // A long one takes a while.
   const long = !store.deck && !linked && !refused && autosave.isLong(last);
@@ -100,6 +107,7 @@ async function arrive({ store, autosave }, decks, last) {
   else if (long) store.restart(fresh);
   else if (!store.deck) await bringBack();
 
+  /** @type {Arrival['open']} */
   async function open(share) {
     if (long) await share.tellDuring(bringBack());
     if (isBack && isLinked) share.tellLink();
@@ -107,7 +115,10 @@ async function arrive({ store, autosave }, decks, last) {
       if (await share.openLink() === false && seed === undefined) await bringBack();
     } else if (seed === undefined) await lookAgain(share);
   }
-  /** The large storage may have what the small one has not, or a later state of it. */
+  /**
+   * The large storage may have what the small one has not, or a later state of it.
+   * @type {Arrival['open']}
+   */
   async function lookAgain(share) {
     const { entry, events: { length } } = store;
     const found = await autosave.later();

@@ -1,5 +1,7 @@
 // The clock of the auto-rater.
 
+/** @import { Play, Speed } from './types.js' */
+
 /** Ratings a second; turbo gives as many as a frame has room for. */
 const PER_SECOND = { slow: 1, fast: 8, turbo: 1000 };
 const MOST_PER_FRAME = 3;
@@ -8,9 +10,12 @@ const FRAME_BUDGET_MS = 6;
 /**
  * Calls `rate` at the chosen speed until it is stopped. Listeners get `{ type: 'play', speed }` or
  * `{ type: 'stop', why }`, where `why` is 'person', 'restart', 'switch' or 'done'.
+ * @param {() => void} rate
  */
 export function createAutoplay(rate) {
+  /** @type {((change: Play) => void)[]} */
   const listeners = [];
+  /** @type {Speed} */
   let speed = 'fast';
   let running = false;
   let left = Infinity;
@@ -18,6 +23,7 @@ export function createAutoplay(rate) {
   let before = 0;
   let due = 0;
 
+  /** @param {number} now */
   function tick(now) {
     frame = requestAnimationFrame(tick);
     // A long pause (a busy machine, a tab that slept) is not caught up with.
@@ -42,10 +48,12 @@ export function createAutoplay(rate) {
   }
   document.addEventListener('visibilitychange', turn);
 
+  /** @param {Play} change */
   function tell(change) {
     for (const listener of listeners) listener(change);
   }
 
+  /** @param {string} why */
   function stop(why) {
     if (!running) return;
     running = false;
@@ -64,11 +72,13 @@ export function createAutoplay(rate) {
       tell({ type: 'play', speed });
     },
     stop,
+    /** @param {Speed} name */
     setSpeed(name) {
       speed = name;
       due = 0;
       tell({ type: running ? 'play' : 'speed', speed });
     },
+    /** @param {(change: Play) => void} listener */
     subscribe(listener) { listeners.push(listener); },
   };
 }

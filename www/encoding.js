@@ -2,7 +2,10 @@
 
 import { encoding as words } from './words/encoding.js';
 
-/** Byte order marks, and where the zeros are in the first two characters: those of decks and sessions are ASCII. */
+/**
+ * Byte order marks, and where the zeros are in the first two characters: those of decks and sessions are ASCII.
+ * @type {[pattern: RegExp, name: string][]}
+ */
 const SIGNS = [
   [/^\xff\xfe\0\0/, 'UTF-32LE'], [/^\0\0\xfe\xff/, 'UTF-32BE'], [/^\xef\xbb\xbf/, 'UTF-8'],
   [/^\xff\xfe/, 'UTF-16LE'], [/^\xfe\xff/, 'UTF-16BE'],
@@ -13,7 +16,10 @@ const SIGNS = [
 /** A deck, a session or a text in JSON, whose other bytes may be any. */
 const LIKE_JSON = /^\s*[{["]|"slots"\s*:/;
 
-/** The text of a file; one that is not UTF-8 is refused in words that name what it seems to be. */
+/**
+ * The text of a file; one that is not UTF-8 is refused in words that name what it seems to be.
+ * @param {Uint8Array} bytes
+ */
 export function textOf(bytes) {
   const [, sign] = SIGNS.find(([pattern]) => pattern.test(lettersOf(bytes.subarray(0, 4)))) ?? [];
   if (sign) {
@@ -40,13 +46,29 @@ export function textOf(bytes) {
   throw new Error(likely ? words.looks(line, likely) : words.unknown(line));
 }
 
-/** Each byte as a letter of its number. */
+/**
+ * Each byte as a letter of its number.
+ * @param {Uint8Array} bytes
+ */
 const lettersOf = (bytes) => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
 
+/** @param {string} text @param {number} at */
 const lineAt = (text, at) => text.slice(0, at).split(/\r\n|\r|\n/).length;
+/**
+ * A text, or what can be read of it.
+ * @typedef {{ text: string, lossy?: undefined } | { text?: undefined, lossy: string }} Decoded
+ */
+
+/** @param {string} lossy */
 const lineOfDamage = (lossy) => lineAt(lossy, lossy.indexOf('\uFFFD'));
 
-/** The text, where all of it can be read, and in any case what can be read of it. */
+/**
+ * The text, where all of it can be read, and in any case what can be read of it.
+ * @param {Uint8Array} bytes
+ * @param {string} name
+ * @param {TextDecodeOptions} [options]
+ * @returns {Decoded}
+ */
 function decode(bytes, name, options) {
   if (name.startsWith('UTF-32')) return decode32(bytes, name === 'UTF-32LE');
   try {
@@ -56,7 +78,12 @@ function decode(bytes, name, options) {
   }
 }
 
-/** Browsers do not know UTF-32. */
+/**
+ * Browsers do not know UTF-32.
+ * @param {Uint8Array} bytes
+ * @param {boolean} isLittle
+ * @returns {Decoded}
+ */
 function decode32(bytes, isLittle) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   let good = bytes.length % 4 === 0;
@@ -72,14 +99,25 @@ function decode32(bytes, isLittle) {
 
 // What a text that is not UTF-8 may be in
 
-/** Words of an alphabet: runs of its letters, with no others beside them. */
+/**
+ * Words of an alphabet: runs of its letters, with no others beside them.
+ * @param {string} letters
+ * @param {string} word
+ */
 const wordsOf = (letters, word) => new RegExp(`(?<![\\w${letters}])(?:${word})(?![\\w${letters}])`, 'g');
 
-/** One or two letters among those of ASCII, and others. */
+/**
+ * One or two letters among those of ASCII, and others.
+ * @param {string} letters
+ * @param {string} others
+ */
 const among = (letters, others) =>
   new RegExp(`(?<![\\x80-\\xff])[${letters}](?![\\x80-\\xff])|(?<=[a-z])[${letters}]{2}(?![\\x80-\\xff])|${others}`, 'gi');
 
-/** What texts are made of in an encoding, as bytes; of those that explain as many bytes the first is taken. */
+/**
+ * What texts are made of in an encoding, as bytes; of those that explain as many bytes the first is taken.
+ * @type {[name: string, pattern: RegExp, label?: string][]}
+ */
 const LIKELY = [
   ['Windows-1252 (Latin-1)', among('\\x8c\\x9c\\xc0-\\xff',
     '(?<![a-z])[\\x80\\x84\\x85\\x91-\\x97\\xa0-\\xbf]|[\\x85\\x91-\\x97\\xa0-\\xbf](?![a-z])|\\x92')],
@@ -108,9 +146,14 @@ const LIKELY = [
 /** So many bytes are enough to tell by. */
 const SAMPLE = 20_000;
 
+/** @param {string} letters */
 const countHigh = (letters) => letters.match(/[\x80-\xff]/g)?.length ?? 0;
 
-/** The likely encoding of a text; undefined where none of them explains most of its bytes. */
+/**
+ * The likely encoding of a text; undefined where none of them explains most of its bytes.
+ * @param {string} text
+ * @param {Uint8Array} bytes
+ */
 function likelyOf(text, bytes) {
   const from = text.search(/[\x80-\xff]/);
   const letters = text.slice(Math.max(0, from - 1), from + SAMPLE);
@@ -125,14 +168,21 @@ function likelyOf(text, bytes) {
   return best;
 }
 
-/** Nearly all of them: one may be damaged. Of each script some letters are far more frequent than others. */
+/**
+ * Nearly all of them: one may be damaged. Of each script some letters are far more frequent than others.
+ * @param {Uint8Array} bytes
+ * @param {string} label
+ */
 function hasLetters(bytes, label) {
   const text = new TextDecoder(label).decode(bytes, { stream: true });
   const [high, lost] = [/[^\0-\x7f]/g, /\ufffd/g].map((pattern) => text.match(pattern)?.length ?? 0);
   return lost * 20 <= high && (label !== 'euc-kr' || isKorean(text));
 }
 
-/** Half of all syllables in Korean texts have no final consonant; of those that Chinese would make, a seventh. */
+/**
+ * Half of all syllables in Korean texts have no final consonant; of those that Chinese would make, a seventh.
+ * @param {string} text
+ */
 function isKorean(text) {
   const syllables = text.match(/[가-힣]/g) ?? [];
   return syllables.filter((syllable) => (syllable.charCodeAt(0) - 0xac00) % 28 === 0).length * 10 > syllables.length * 3;

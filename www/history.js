@@ -1,8 +1,14 @@
 // Back and Forward of the browser: each entry of its history is for a session, at the page's address.
 
+/** @import { HistoryPlace, Store } from './types.js' */
+
 import { REPLACES } from './state.js';
 
-/** Some browsers forbid a page from a file to touch its address. */
+/**
+ * Some browsers forbid a page from a file to touch its address.
+ * @param {unknown} state
+ * @param {string} address
+ */
 function changeAddress(state, address) {
   try {
     history.replaceState(state, '', address);
@@ -14,7 +20,11 @@ function changeAddress(state, address) {
 /** Takes link and seed out of the address: the session is another one now. */
 export const leaveAddress = () => changeAddress(history.state, location.href.split(/[?#]/)[0]);
 
-/** Notes what each entry is for, and calls `goBackTo({ lobule: id, deck, seed })` for another one. */
+/**
+ * Notes what each entry is for, and calls `goBackTo({ lobule: id, deck, seed })` for another one.
+ * @param {Store} store
+ * @param {(place: HistoryPlace) => void} goBackTo
+ */
 export function listenForHistory(store, goBackTo) {
   function note() {
     const { entry, deck, seed } = store;

@@ -8,6 +8,9 @@ const TYPING = 'input:not([type=radio], [type=checkbox], [type=range]), textarea
  * What a key means: the letter, digit or question mark that it types, wherever it is. Where the row of digits types
  * something else (French, Czech) the place counts, and so it does for Ctrl with a letter that is not Latin, as
  * everywhere in such layouts; alone, such a letter means nothing here.
+ * @param {KeyboardEvent} event
+ * @param {boolean} control
+ * @param {boolean} isThirdLevel
  */
 function nameOf({ key, code }, control, isThirdLevel) {
   const digit = digitOf(key);
@@ -25,6 +28,8 @@ function nameOf({ key, code }, control, isThirdLevel) {
 /**
  * `shortcuts` by name: a character, `shift+z`, `ctrl+z` or `escape`. Those of one character rest
  * while `enabled()` says so, and all of them while somebody types.
+ * @param {Record<string, () => unknown>} shortcuts
+ * @param {() => boolean} enabled
  */
 export function listenForKeys(shortcuts, enabled) {
   document.addEventListener('keydown', (event) => {
@@ -33,7 +38,7 @@ export function listenForKeys(shortcuts, enabled) {
     // AltGr, which is Ctrl and Alt to some systems: what it types counts.
     const isThirdLevel = event.getModifierState?.('AltGraph') ?? false;
     if (event.altKey && !isThirdLevel) return;
-    if (event.target.closest?.(TYPING)) return;
+    if (/** @type {Element} */ (event.target).closest?.(TYPING)) return;
     const control = (event.ctrlKey || event.metaKey) && !isThirdLevel;
     const name = nameOf(event, control, isThirdLevel);
     if (!name) return;

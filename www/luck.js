@@ -1,5 +1,7 @@
 // "Learning, or luck?": the outputs of a blind test, and what its stars say.
 
+/** @import { Deck, Moves, Store } from './types.js' */
+
 import { generator, shuffle } from './random.js';
 import { mean } from './statistics.js';
 
@@ -12,6 +14,10 @@ const TRIES = 60;
  * The test of a policy, `{ cards, learnt }` in an order that nobody knows. `propose` gives outputs of
  * the policy, `probabilities` are those of its moves. What it proposes again and again is told apart
  * from chance at a glance, so further outputs are draws of the same policy.
+ * @param {Deck} deck
+ * @param {() => number[]} propose
+ * @param {Moves} probabilities
+ * @param {number} seed
  */
 export function createTest(deck, propose, probabilities, seed) {
   const random = generator(seed);
@@ -27,20 +33,32 @@ export function createTest(deck, propose, probabilities, seed) {
   ], random);
 }
 
-/** What a store's session has come to, `{ count, last }`: so many events, and the last of them. */
+/**
+ * What a store's session has come to, `{ count, last }`: so many events, and the last of them.
+ * @param {Pick<Store, 'past' | 'events'>} of
+ */
 export function placeOf({ past, events }) {
   const count = past ?? events.length;
   return { count, last: events[count - 1] };
 }
 
-/** Whether a session has come through a place: not once that is undone, nor in another session. */
+/**
+ * Whether a session has come through a place: not once that is undone, nor in another session.
+ * @param {Pick<Store, 'events'>} of
+ * @param {ReturnType<typeof placeOf>} place
+ */
 export const hasPlace = ({ events }, { count, last }) => events[count - 1] === last;
 
-/** One card of each slot, each in proportion to its weight after the one before. */
+/**
+ * One card of each slot, each in proportion to its weight after the one before.
+ * @param {Moves} weights
+ * @param {() => number} random
+ */
 function walk(weights, random) {
+  /** @type {number[]} */
   const cards = [];
   for (const [slot, rows] of weights.entries()) {
-    const row = rows[slot === 0 ? 0 : cards[slot - 1]];
+    const row = Array.from(rows[slot === 0 ? 0 : cards[slot - 1]]);
     let left = random() * row.reduce((sum, weight) => sum + weight, 0);
     const card = row.findIndex((weight) => (left -= weight) < 0);
     // Rounding may leave a little over.
@@ -49,6 +67,7 @@ function walk(weights, random) {
   return cards;
 }
 
+/** @param {() => number[]} draw */
 function different(draw) {
   const found = [];
   const seen = new Set();
@@ -61,17 +80,27 @@ function different(draw) {
   return found;
 }
 
-/** Of one group: how its stars scatter around their mean, squared; each is rounded to a whole star. */
+/**
+ * Of one group: how its stars scatter around their mean, squared; each is rounded to a whole star.
+ * @param {number[]} stars
+ */
 function variance(stars) {
   const middle = mean(stars);
   const sum = stars.reduce((total, x) => total + (x - middle) ** 2, 0);
   return Math.max(sum / (stars.length - 1), 1 / 12);
 }
 
-/** 95 % quantile of Student's distribution, by the expansion of Cornish and Fisher. */
+/**
+ * 95 % quantile of Student's distribution, by the expansion of Cornish and Fisher.
+ * @param {number} freedom
+ */
 const student = (freedom) => 1.6449 + 1.5238 / freedom + 1.42 / freedom ** 2;
 
-/** The share of all ways to deal these stars into two such groups that give the first as many or more. */
+/**
+ * The share of all ways to deal these stars into two such groups that give the first as many or more.
+ * @param {number[]} first
+ * @param {number[]} second
+ */
 function chance(first, second) {
   const all = [...first, ...second];
   const most = all.reduce((sum, stars) => sum + stars, 0);
@@ -92,6 +121,8 @@ function chance(first, second) {
 /**
  * The verdict on the stars of both kinds: means, their difference with a 90 % interval (Welch), and
  * the exact one-sided p of a permutation test; `p` is that of the verdict's own direction.
+ * @param {number[]} learnt
+ * @param {number[]} lucky
  */
 export function judge(learnt, lucky) {
   const means = [mean(learnt), mean(lucky)];
@@ -100,6 +131,7 @@ export function judge(learnt, lucky) {
   const freedom = (a + b) ** 2 / (a ** 2 / (learnt.length - 1) + b ** 2 / (lucky.length - 1));
   const reach = student(freedom) * Math.sqrt(a + b);
   const [better, worse] = [chance(learnt, lucky), chance(lucky, learnt)];
+  /** @type {'learning' | 'worse' | 'luck'} */
   const kind = better.p <= 0.05 ? 'learning' : worse.p <= 0.05 ? 'worse' : 'luck';
   return {
     kind, means, difference,

@@ -9,10 +9,17 @@ export const IDLE_MS = 3500;
 /** Shortest time between two texts that one may want to read. */
 export const READING_MS = 250;
 
-/** Calls `show` with the newest value, at once if it can, but never sooner than `ms` after the last. */
+/**
+ * Calls `show` with the newest value, at once if it can, but never sooner than `ms` after the last.
+ * @template {unknown[]} Values
+ * @param {number} ms
+ * @param {(...values: Values) => void} show
+ * @returns {(...values: Values) => void}
+ */
 export function paced(ms, show) {
   let last = -Infinity;
   let timer = 0;
+  /** @type {Values} */
   let newest;
   const now = () => {
     timer = 0;

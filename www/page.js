@@ -1,5 +1,7 @@
 // All of the page that comes after the first output: wires what a person does to what is drawn.
 
+/** @import { Actions, Answers, Arrival, Change, Decks, Gate, Module, Store, View, Views } from './types.js' */
+
 import { FRESH } from './actions.js';
 import { openConsole } from './console.js';
 import { byId } from './dom.js';
@@ -48,6 +50,9 @@ export const openLarge = () => openDatabase(openDB);
 /**
  * Makes the other views, and draws some with every change, the others with the next frame: when the auto-rater
  * is fast, several ratings share it. Adds to `views` those that `actions` go through.
+ * @param {{
+ *   module: Module, gate: Gate, decks: Decks, store: Store, answers: Answers, actions: Actions, views: Views, arrival: Arrival,
+ * }} of
  */
 export async function fillPage({ module, gate, decks, store, answers, actions, views, arrival }) {
   const { autoplay, autosave, settings } = actions;
@@ -64,6 +69,7 @@ export async function fillPage({ module, gate, decks, store, answers, actions, v
   const help = helpView(actions);
   const share = shareView(actions);
   const travel = travelView(actions);
+  /** @type {View[]} */
   const prompt = [
     languageView(), ratingView(actions), guest, views.luck, verdict, ownView(actions), taskView(actions), restart,
     views.files, share, travel, status, noticesView(actions),
@@ -71,13 +77,16 @@ export async function fillPage({ module, gate, decks, store, answers, actions, v
   fullView();
   tellOfFrame();
   const footer = footerView(() => answers.connection?.address);
+  /** @type {View[]} */
   const others = [
     machineView(), networkView(), historyView(), updateView(), findsView(), brainView(), advancedView(actions),
     tasteView(actions.taste), auto, pinsView(actions), help, modelView(actions), footer, shelf,
   ];
 
   let frame = 0;
+  /** @type {Change} */
   let latest;
+  /** @param {Change} change */
   function draw(change) {
     if (change.type === 'progress') {
       for (const view of [travel, share]) view.draw(store, change);
@@ -123,7 +132,9 @@ export async function fillPage({ module, gate, decks, store, answers, actions, v
 
   store.subscribe(draw);
   listenForHistory(store, actions.goBackTo);
-  for (const control of document.querySelectorAll('[disabled]')) control.disabled = false;
+  for (const control of document.querySelectorAll('[disabled]')) {
+    /** @type {HTMLButtonElement} */ (control).disabled = false;
+  }
   for (const view of prompt) view.draw(store, { type: 'restart' });
   if (arrival.refused) restart.refuseAddress(arrival.refused, store);
   gate.bind();

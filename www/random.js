@@ -1,6 +1,9 @@
 // Chance that is the same on every machine and every visit.
 
-/** Numbers in [0, 1) from a seed (Mulberry32). */
+/**
+ * Numbers in [0, 1) from a seed (Mulberry32).
+ * @param {number} seed
+ */
 export function generator(seed) {
   let state = (seed % 2 ** 32) ^ Math.imul(Math.floor(seed / 2 ** 32), 0x9e3779b1);
   return () => {
@@ -11,7 +14,12 @@ export function generator(seed) {
   };
 }
 
-/** Shuffles the list itself (Fisher-Yates). */
+/**
+ * Shuffles the list itself (Fisher-Yates).
+ * @template Item
+ * @param {Item[]} list
+ * @param {() => number} random
+ */
 export function shuffle(list, random) {
   for (let k = list.length - 1; k > 0; k -= 1) {
     const other = Math.floor(random() * (k + 1));

@@ -1,8 +1,14 @@
 // A simulated person: a hidden liking for every card, and stars that follow their sum.
 
+/** @import { Deck } from './types.js' */
+
 import { generator, shuffle } from './random.js';
 
-/** The numbers from -1 to 1 in even steps, shuffled. */
+/**
+ * The numbers from -1 to 1 in even steps, shuffled.
+ * @param {number} count
+ * @param {() => number} random
+ */
 const shuffledSpread = (count, random) =>
   shuffle(Array.from({ length: count }, (_, k) => (2 * k + 1) / count - 1), random);
 
@@ -12,6 +18,7 @@ const shuffledSpread = (count, random) =>
  */
 const STARS_PER_DEVIATION = 0.7;
 
+/** @param {Deck} deck @param {number} seed */
 export function createTaste(deck, seed) {
   const random = generator(seed);
   const likings = deck.slots.map(({ cards }) => {
@@ -27,6 +34,7 @@ export function createTaste(deck, seed) {
     /** `[slot][card]`, around 0. */
     likings,
     favourite: likings.map((slot) => slot.indexOf(Math.max(...slot))),
+    /** @param {number[]} cards */
     stars(cards) {
       const liking = cards.reduce((sum, card, slot) => sum + likings[slot][card], 0);
       const stars = Math.round(3 + (STARS_PER_DEVIATION * liking) / deviation);

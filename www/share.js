@@ -5,6 +5,8 @@
 // version 1 settings are a JSON text of those that are not the default ones, and there is no version of the
 // learning, which was 1.
 
+/** @import { Config, Deck, Event, Link, Store } from './types.js' */
+
 import { bytesOf, crc32, digitsOf, fromBase64, hex, toBase64 } from './bytes.js';
 import { names } from './deck.js';
 import { deckToJson } from './decks/own.js';
@@ -24,21 +26,27 @@ const MOST_CONTENT = 1_000_000;
 /** Larger links break in too many places; a file is better. */
 export const LARGE_LINK = 8192;
 
+/** @param {string} what */
 const broken = (what) => new Error(words.broken(what));
 
 function createWriter() {
+  /** @type {number[]} */
   const bytes = [];
+  /** @param {number[] | Uint8Array} more */
   const put = (more) => more.forEach((byte) => bytes.push(byte));
+  /** @param {number} value */
   function number(value) {
     let rest = value;
     for (; rest > 127; rest = Math.floor(rest / 128)) put([(rest % 128) + 128]);
     put([rest]);
   }
+  /** @param {string} value */
   function text(value) {
     const encoded = new TextEncoder().encode(wellFormed(value));
     number(encoded.length);
     put(encoded);
   }
+  /** @param {number[]} values */
   function floats(values) {
     number(values.length);
     put(new Uint8Array(new Float32Array(values).buffer));
@@ -46,8 +54,10 @@ function createWriter() {
   return { bytes, put, number, text, floats };
 }
 
+/** @param {Uint8Array} bytes */
 function createReader(bytes) {
   let at = 0;
+  /** @param {number} count */
   function take(count) {
     if (at + count > bytes.length) throw broken(words.ends);
     return bytes.subarray(at, at += count);
@@ -66,12 +76,16 @@ function createReader(bytes) {
   return { take, number, text, floats, get left() { return bytes.length - at; } };
 }
 
+/** @param {Uint8Array<ArrayBuffer>} bytes */
 async function deflate(bytes) {
   const packed = new Blob([bytes]).stream().pipeThrough(new CompressionStream('deflate-raw'));
   return new Uint8Array(await new Response(packed).arrayBuffer());
 }
 
-/** Never more than a megabyte, whatever the link promises. */
+/**
+ * Never more than a megabyte, whatever the link promises.
+ * @param {Uint8Array<ArrayBuffer>} bytes
+ */
 async function inflate(bytes) {
   const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw')).getReader();
   const chunks = [];
@@ -112,14 +126,19 @@ const PROPOSE = 64; // a proposal alone, bits 0 to 5 are the context
 /** What both ends know before each event. */
 function createTrack() {
   const track = {
-    context: 0, next: 0, waiting: [], last: undefined,
+    context: 0, next: 0, waiting: /** @type {number[]} */ ([]), last: /** @type {number | undefined} */ (undefined),
+    /** @param {number} context */
     propose(context) {
       track.context = context;
       track.waiting = [...track.waiting.filter((id) => id > track.next - WAITING), track.next];
       track.next += 1;
     },
-    /** Where there is none, the one that comes next, which a rating cannot have. */
+    /**
+     * Where there is none, the one that comes next, which a rating cannot have.
+     * @param {boolean} again
+     */
     expected: (again) => (again ? track.last : track.waiting[0]) ?? track.next,
+    /** @param {number} id @param {boolean} rated */
     settle(id, rated) {
       track.waiting = track.waiting.filter((other) => other !== id);
       if (rated) track.last = id;
@@ -128,6 +147,7 @@ function createTrack() {
   return track;
 }
 
+/** @param {Event[]} events @param {ReturnType<typeof createWriter>} of */
 function writeEvents(events, { put, number }) {
   const track = createTrack();
   for (let n = 0; n < events.length; n += 1) {
@@ -150,9 +170,12 @@ function writeEvents(events, { put, number }) {
   }
 }
 
+/** @param {ReturnType<typeof createReader>} reader */
 function readEvents(reader) {
   const track = createTrack();
+  /** @type {Event[]} */
   const events = [];
+  /** @param {number} context */
   const propose = (context) => {
     events.push({ propose: context });
     track.propose(context);
@@ -176,7 +199,10 @@ function readEvents(reader) {
 
 // Sessions
 
-/** What the bits of a deck depend on, as a checksum: the words of its cards may get better. */
+/**
+ * What the bits of a deck depend on, as a checksum: the words of its cards may get better.
+ * @param {Deck} deck
+ */
 function identity(deck) {
   const { name, contexts, first, slots } = deckToJson(deck);
   const parts = slots.map((slot) => [slot.name, slot.cards.map(({ label, next }) => [label, next ?? null])]);
@@ -189,12 +215,17 @@ function identity(deck) {
 const NONE = -1;
 const ACTIVATIONS = ['tanh', 'relu'];
 
+/** @param {Config[keyof Config]} setting */
 const numberOf = (setting) => {
   if (setting === null) return NONE;
   return typeof setting === 'string' ? ACTIVATIONS.indexOf(setting) : Number(setting);
 };
 
-/** Settings of `usual` ones, which have all names and kinds in order, from their numbers. */
+/**
+ * Settings of `usual` ones, which have all names and kinds in order, from their numbers.
+ * @param {Float32Array} numbers
+ * @param {Config} usual
+ */
 function settingsOf(numbers, usual) {
   const kinds = Object.entries(usual);
   if (numbers.length > kinds.length) throw broken(words.settings(numbers.length, kinds.length));
@@ -206,11 +237,17 @@ function settingsOf(numbers, usual) {
   }));
 }
 
-/** A link to what is shown, `{ url, bytes, hash, ratings }`; it has a task only where one is handed in. */
+/**
+ * A link to what is shown, `{ url, bytes, hash, ratings }`; it has a task only where one is handed in.
+ * @param {Store} store
+ * @param {{ task?: string, page?: string }} how
+ * @returns {Promise<Link>}
+ */
 export async function makeLink(store, { task = '', page = location.href } = {}) {
   checkCompression();
   const { deck, config, auto } = store;
-  const { seed, learning, events, hash } = store.record();
+  const { seed, learning, events } = store.record();
+  const { hash } = store;
   if (seed === undefined) throw new Error(words.noSeed);
   const writer = createWriter();
   const isOwn = deck.id === 'own';
@@ -235,7 +272,10 @@ export async function makeLink(store, { task = '', page = location.href } = {}) 
   return { url, bytes: url.length, hash, ratings: ratings.length };
 }
 
-/** Whether letters behind `#s=` are all that were sent, and as they were. */
+/**
+ * Whether letters behind `#s=` are all that were sent, and as they were.
+ * @param {string} reading
+ */
 function isWhole(reading) {
   const payload = reading.slice(1);
   if (payload.length < 6 || payload.length % 4 === 1) return false;
@@ -246,6 +286,9 @@ function isWhole(reading) {
 /**
  * The record in a link's fragment, as `readRecord` gives it, and its `task`; `decks` are the page's, `usual` are
  * the settings that a session has where nothing else is said.
+ * @param {string} fragment
+ * @param {Deck[]} decks
+ * @param {Config} usual
  */
 export async function readLink(fragment, decks, usual) {
   if (fragment.length > MOST_LINK) throw new Error(words.tooLong(fragment.length, MOST_LINK));
@@ -253,11 +296,11 @@ export async function readLink(fragment, decks, usual) {
   const sent = readings(fragment).find(isWhole) ?? fragment.slice(BEGINNING.length);
   const [version, payload] = [sent.slice(0, 1), sent.slice(1)];
   if (version !== String(VERSION) && version !== String(FORMER)) {
-    const isNewer = version > VERSION && version <= '9';
+    const isNewer = version > String(VERSION) && version <= '9';
     throw new Error(isNewer ? words.newer(version, VERSION) : words.noVersion(VERSION));
   }
   const at = payload.search(/[^\w-]/);
-  if (at >= 0) throw new Error(words.letter(String.fromCodePoint(payload.codePointAt(at)), at + 1));
+  if (at >= 0) throw new Error(words.letter(String.fromCodePoint(/** @type {number} */ (payload.codePointAt(at))), at + 1));
   const bytes = fromBase64(payload.length % 4 === 1 ? payload.slice(0, -1) : payload);
   const [stated, packed] = [digitsOf(bytes.subarray(0, 4)), bytes.subarray(4)];
   const found = hex(crc32(packed));
@@ -267,6 +310,12 @@ export async function readLink(fragment, decks, usual) {
   return readContent(createReader(await inflate(packed)), Number(version), decks, usual);
 }
 
+/**
+ * @param {ReturnType<typeof createReader>} reader
+ * @param {number} version
+ * @param {Deck[]} decks
+ * @param {Config} usual
+ */
 function readContent(reader, version, decks, usual) {
   const named = reader.text();
   const isOwn = named.startsWith('{');
@@ -276,7 +325,7 @@ function readContent(reader, version, decks, usual) {
     const stated = digitsOf(reader.take(4));
     if (stated !== hex(identity(known))) throw new Error(words.otherDeck(names(known).name));
   }
-  const deck = isOwn ? parseJson(named) : deckToJson(known);
+  const deck = known ? deckToJson(known) : parseJson(named);
   const seed = reader.number();
   const learning = version === FORMER ? 1 : reader.number();
   const config = version === FORMER ? parseJson(reader.text() || '{}') : settingsOf(reader.floats(), usual);
@@ -293,6 +342,7 @@ function readContent(reader, version, decks, usual) {
     const ids = rated.slice(turn, turn += count);
     return n % 2 ? ids : [];
   });
-  const tasks = task ? { [events.findLast((event) => 'propose' in event)?.propose ?? 0]: task } : undefined;
+  const context = events.findLast((event) => event.propose !== undefined)?.propose ?? 0;
+  const tasks = task ? { [context]: task } : undefined;
   return { ...record, auto, task, page: { ...record.page, tasks } };
 }

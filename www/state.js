@@ -1,21 +1,35 @@
 // The one store, and with the player the only file that calls the session.
 
+/** @import { By, Change, ChangeKind, Config, Deck, Event, Keyframes, Module, Player, PlayerState, Rating, Session, Store, Timeline } from './types.js' */
+
 import { toBase64 } from './bytes.js';
 import { fileDeck } from './deck.js';
 import { WAITING, createKeyframes, createPlayer, kindOf, learn } from './player.js';
 import { SLICE_MS, breathe } from './slices.js';
 
 /** Changes after which another session is on show. */
+/** @type {Set<ChangeKind>} */
 export const REPLACES = new Set(['restart', 'open', 'load']);
 
-/** Events that a person makes; proposals follow from them. */
+/**
+ * Events that a person makes; proposals follow from them.
+ * @param {Event} event
+ */
 const isDeed = (event) => kindOf(event)[0] !== 'propose';
-/** Those that say what a person likes. */
+/**
+ * Those that say what a person likes.
+ * @param {Event} event
+ */
 const isStars = (event) => 'rate' in event || 'rerate' in event;
 
+/** @param {Event} event @param {Event | undefined} other */
 const isSame = (event, other) => event === other || JSON.stringify(event) === JSON.stringify(other);
 
-/** How many of its first events one timeline has in common with another. */
+/**
+ * How many of its first events one timeline has in common with another.
+ * @param {Event[]} events
+ * @param {Event[]} others
+ */
 export function commonEvents(events, others) {
   const parting = events.findIndex((event, n) => !isSame(event, others[n]));
   return parting < 0 ? events.length : parting;
@@ -27,25 +41,41 @@ export function commonEvents(events, others) {
  * replay return a promise; while they work (`busy`), others change nothing. `lookahead()` is how many
  * outputs are drawn ahead of the shown one, while a model's answers are fetched; `leaving()` is called right
  * before another session takes the place of the present one.
+ * @param {Pick<Module, 'Session' | 'learningVersion'>} module
+ * @param {{ lookahead?: () => number, leaving?: () => void }} hooks
  */
 export function createStore({ Session, learningVersion }, { lookahead = () => 0, leaving = () => {} } = {}) {
+  /** @type {((change: Change) => void)[]} */
   const listeners = [];
+  /** @type {Player} */
   let player;
+  /** @type {Keyframes} */
   let keyframes;
   let shown = 0;
-  /** All ratings, while the past is shown. */
+  /**
+   * All ratings, while the past is shown.
+   * @type {Rating[]}
+   */
   let allRatings;
-  /** What was undone, `{ events, event }`: all events before that, and the first one that went. */
+  /**
+   * What was undone: all events before that, and the first one that went.
+   * @typedef {{ events: Event[], event: Event }} Undone
+   * @type {Undone[]}
+   */
   let undone = [];
   /** Counts what replays or replaces the session: the newest wins. */
   let work = 0;
-  /** The work of a whole record, which travelling must not break off. */
+  /**
+   * The work of a whole record, which travelling must not break off.
+   * @type {number | undefined}
+   */
   let loading;
 
+  /** @type {Store} */
   const store = {
-    deck: undefined,
+    deck: /** @type {never} */ (undefined),
     /** All settings. */
-    config: {},
+    config: /** @type {Config} */ ({}),
     /** None after opening a snapshot. */
     seed: undefined,
     /** The bytes of the snapshot, where one was opened. */
@@ -60,6 +90,8 @@ export function createStore({ Session, learningVersion }, { lookahead = () => 0,
     guest: undefined,
     /** Timelines that were left: `{ events, auto, ratings }`. */
     branches: [],
+    /** Outputs that a person wants to find again. */
+    pins: [],
     /** Whether it was begun for the auto-rater, apart from what a person teaches. */
     demo: false,
     /** Where it is kept; whoever keeps it has this object for itself. */
@@ -101,6 +133,7 @@ export function createStore({ Session, learningVersion }, { lookahead = () => 0,
     get canRedo() { return undone.length > 0; },
     /** Events before each rating, and all of them: the places of the time slider. */
     get places() {
+      /** @type {number[]} */
       const places = [];
       store.events.forEach((event, n) => 'rate' in event && places.push(n));
       return [...places, store.events.length];
@@ -184,7 +217,7 @@ export function createStore({ Session, learningVersion }, { lookahead = () => 0,
     /** Corrects the rating that was given last. */
     rerate(stars) {
       if (store.busy || player.ratings.length === 0) return;
-      const { id } = player.ratings.at(-1);
+      const { id } = /** @type {Rating} */ (player.ratings.at(-1));
       deed({ rerate: [id, stars] }, 'person');
       present();
       tell({ type: 'rerate', id, stars, by: 'person' });
@@ -224,6 +257,7 @@ export function createStore({ Session, learningVersion }, { lookahead = () => 0,
       const { events } = store;
       let cut = events.findLastIndex(isDeed);
       // Another context has put aside all that waited.
+      /** @param {number} n */
       const contextAt = (n) => events.slice(0, n).findLast((event) => 'propose' in event)?.propose;
       const next = events[cut + 1]?.propose;
       const moved = 'skip' in events[cut] && next !== undefined && next !== contextAt(cut);
@@ -237,7 +271,7 @@ export function createStore({ Session, learningVersion }, { lookahead = () => 0,
     async redo() {
       if (store.busy || !store.canRedo) return;
       // The whole timeline: outputs may have been drawn ahead since.
-      const { events, event } = undone.at(-1);
+      const { events, event } = /** @type {Undone} */ (undone.at(-1));
       await goTo({ events }, () => {
         undone.pop();
         return { type: 'redo', event };
@@ -280,23 +314,31 @@ export function createStore({ Session, learningVersion }, { lookahead = () => 0,
     subscribe(listener) { listeners.push(listener); },
   };
 
-  const timeline = (events) => events && {
+  /** @param {Event[]} events @returns {Timeline} */
+  const timeline = (events) => ({
     events, auto: new Set(store.auto), ratings: events.filter((event) => 'rate' in event).length,
-  };
+  });
 
   /** Everything that was undone since the last deed, where there is something. */
-  const undoneTimeline = () => timeline(undone[0]?.events);
+  const undoneTimeline = () => undone[0] && timeline(undone[0].events);
 
-  /** The branches, and before them those of `timelines` that have stars which nothing else has. */
+  /**
+   * The branches, and before them those of `timelines` that have stars which nothing else has.
+   * @param {Event[]} current
+   * @param {(Timeline | undefined)[]} timelines
+   */
   function left(current, timelines, branches = store.branches) {
     const others = [];
     for (const one of timelines) {
+      if (!one) continue;
+      /** @param {Event[]} events */
       const isIn = (events) => !one.events.slice(commonEvents(one.events, events)).some(isStars);
-      if (one && ![current, ...[...others, ...branches].map(({ events }) => events)].some(isIn)) others.push(one);
+      if (![current, ...[...others, ...branches].map(({ events }) => events)].some(isIn)) others.push(one);
     }
     return [...others, ...branches];
   }
 
+  /** @param {Session} session @param {Partial<Store>} of @param {number} context */
   function begin(session, of, context) {
     const next = createPlayer(session, (id) => store.auto.has(id), { context });
     try {
@@ -320,13 +362,18 @@ export function createStore({ Session, learningVersion }, { lookahead = () => 0,
     present();
   }
 
+  /** @param {Player} next @param {Keyframes} frames */
   function put(next, frames) {
     player?.session.free();
     player = next;
     keyframes = frames;
   }
 
-  /** A person's event: in the past, or after an undo, it begins a branch. */
+  /**
+   * A person's event: in the past, or after an undo, it begins a branch.
+   * @param {Event} event
+   * @param {By} [by]
+   */
   function deed(event, by) {
     player.play(event, by);
     const before = [undoneTimeline(), store.past === undefined ? undefined : timeline(store.events)];
@@ -334,18 +381,20 @@ export function createStore({ Session, learningVersion }, { lookahead = () => 0,
       keyframes = keyframes.fork(store.past);
       Object.assign(store, { events: store.events.slice(0, store.past), past: undefined });
     }
-    if (by) store.auto[by === 'auto' ? 'add' : 'delete'](kindOf(event)[1][0]);
+    if (by) store.auto[by === 'auto' ? 'add' : 'delete'](/** @type {number[]} */ (kindOf(event)[1])[0]);
     undone = [];
     store.guest = undefined;
     note(event);
     store.branches = left(store.events, before);
   }
 
+  /** @param {Event} event */
   function play(event) {
     player.play(event);
     note(event);
   }
 
+  /** @param {Event} event */
   function note(event) {
     store.events.push(event);
     keyframes.note(player);
@@ -368,11 +417,19 @@ export function createStore({ Session, learningVersion }, { lookahead = () => 0,
     return work;
   }
 
+  /** @param {number} mine */
   function finish(mine) {
     if (work === mine) Object.assign(store, { busy: false, progress: 1 });
   }
 
-  /** Plays up to event `end`, a slice at a time, while nothing newer comes between. */
+  /**
+   * Plays up to event `end`, a slice at a time, while nothing newer comes between.
+   * @param {Player} on
+   * @param {Event[]} events
+   * @param {number} end
+   * @param {Keyframes} frames
+   * @param {number} mine
+   */
   async function replay(on, events, end, frames, mine) {
     const from = on.count;
     let began = performance.now();
@@ -382,7 +439,7 @@ export function createStore({ Session, learningVersion }, { lookahead = () => 0,
       try {
         on.play(event);
       } catch (error) {
-        throw new Error(`events[${on.count}], ${JSON.stringify(event)}: ${error.message}`);
+        throw new Error(`events[${on.count}], ${JSON.stringify(event)}: ${/** @type {Error} */ (error).message}`);
       }
       frames.note(on);
       if (performance.now() - began < SLICE_MS) continue;
@@ -397,6 +454,8 @@ export function createStore({ Session, learningVersion }, { lookahead = () => 0,
   /**
    * Plays on a session of its own, from `state` on, and puts it in place of the present one when it has
    * arrived, with what `settle` changes; false, and nothing has changed, where something newer came between.
+   * @param {{ session: Session, state?: PlayerState, frames: Keyframes, events: Event[], end?: number, auto: Set<number> }} of
+   * @param {(next: Player) => Change} settle
    */
   async function run({ session, state, frames, events, end = events.length, auto }, settle) {
     const mine = start();
@@ -429,7 +488,11 @@ export function createStore({ Session, learningVersion }, { lookahead = () => 0,
     return true;
   }
 
-  /** Goes to the state after the first `end` of these events. */
+  /**
+   * Goes to the state after the first `end` of these events.
+   * @param {{ events?: Event[], end?: number, auto?: Set<number> }} there
+   * @param {(next: Player) => Change} settle
+   */
   async function goTo({ events = store.events, end = events.length, auto = store.auto }, settle) {
     const common = events === store.events ? events.length : commonEvents(events, store.events);
     // The last lesson is played again, so that its measures are there.
@@ -442,6 +505,7 @@ export function createStore({ Session, learningVersion }, { lookahead = () => 0,
     return run({ session, state, frames: keyframes.fork(common), events, end, auto }, settle);
   }
 
+  /** @param {Change} change */
   function tell(change) {
     for (const listener of listeners) listener(change);
   }
@@ -449,7 +513,12 @@ export function createStore({ Session, learningVersion }, { lookahead = () => 0,
   return store;
 }
 
-/** The session of a snapshot and whose deck it is of; the first deck's error where it is of none. */
+/**
+ * The session of a snapshot and whose deck it is of; the first deck's error where it is of none.
+ * @param {Module['Session']} Session
+ * @param {Uint8Array} bytes
+ * @param {Deck[]} decks
+ */
 function opened(Session, bytes, decks) {
   let first;
   for (const deck of decks) {

@@ -3,10 +3,14 @@
 
 const PREFIX = `lobule ${registration.scope} `;
 const CACHE = PREFIX + VERSION;
+/** @param {string} file */
 const address = (file) => new URL(file, registration.scope).href;
 const kept = new Map(Object.keys(FILES).map((file) => [address(file), address(file)]));
 kept.set(address('index.html'), address('./'));
-/** Folders of versions are named after what is in them, so nothing in one ever changes. */
+/**
+ * Folders of versions are named after what is in them, so nothing in one ever changes.
+ * @param {string} url
+ */
 const isOfVersion = (url) => url.startsWith(registration.scope)
   && /^[0-9a-f]{12}\//.test(url.slice(registration.scope.length));
 
@@ -19,13 +23,17 @@ addEventListener('install', (event) => {
 async function keep() {
   const files = await Promise.all(Object.entries(FILES).map(async ([file, integrity]) => {
     const whole = file === './' ? load(file, integrity).catch(() => load('index.html', integrity)) : load(file, integrity);
-    return [address(file), await whole];
+    return /** @type {const} */ ([address(file), await whole]);
   }));
   const cache = await caches.open(CACHE);
   await Promise.all(files.map((file) => cache.put(...file)));
 }
 
-/** A file as it is kept. Its hash refuses that of another version: a host may be in the middle of an upload. */
+/**
+ * A file as it is kept. Its hash refuses that of another version: a host may be in the middle of an upload.
+ * @param {string} file
+ * @param {string} integrity
+ */
 async function load(file, integrity) {
   const response = await fetch(address(file), { integrity, cache: 'no-cache' });
   if (!response.ok) throw new Error(`${response.status} for ${file}`);
@@ -54,10 +62,12 @@ addEventListener('fetch', (event) => {
   else if (isOfVersion(origin + pathname)) event.respondWith(ofAnother(event.request));
 });
 
+/** @param {string} file @param {Request} request */
 async function answer(file, request) {
   return (await caches.match(file, { cacheName: CACHE })) ?? fetch(request);
 }
 
+/** @param {Request} request */
 async function ofAnother(request) {
   return (await caches.match(request.url)) ?? fetch(request);
 }

@@ -1,9 +1,10 @@
-// Labels that look equal, and sessions that were kept before they had to differ.
+// What a deck says of its cards; labels that look equal, and sessions that were kept before they had to differ.
 
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 
 import { loadModule } from './session.js';
+import { cardsOf, describe, describeTrial, fileDeck, fileName, isText, labels, names } from '../../www/deck.js';
 import { formOf } from '../../www/decks/alike.js';
 import { createDecks } from '../../www/decks/index.js';
 import { deckToJson, parseDeck } from '../../www/decks/own.js';
@@ -111,4 +112,29 @@ test('a session file has no half of a character', async () => {
   assert.equal(JSON.parse(text).page.tasks[0], 'tea ');
   // What is told of a file ends with a whole character too.
   assert.throws(() => readRecord({ format: `${'x'.repeat(38)}😀😀` }, decks), ({ message }) => !/\p{Cs}/u.test(message));
+});
+
+test('cards are told in the language of the page, as files and prompts have them', () => {
+  const [lights, , prompt, own] = decks;
+  const cards = [0, 1, 2, 0, 3];
+  assert.equal(describe(lights, cards), 'Colour: red · Motion: chase · Speed: brisk · Fade: crisp · Accent: cyan');
+  assert.equal(labels(lights, cards), 'red · chase · brisk · crisp · cyan');
+  assert.deepEqual(cardsOf(lights, cards).map(({ payload }) => payload), ['#ff4b3e', 'chase', '7', '0', '#35e0e0']);
+  assert.equal(describeTrial(lights, cards), describe(lights, cards));
+  // On trial a text is itself: what its cards are called would tell more than an answer does.
+  assert.ok(describeTrial(prompt, [0, 0, 0, 0, 0]).startsWith('You are a patient teacher'));
+  assert.deepEqual(decks.map(isText), [false, false, true, true]);
+  setLanguage('ko');
+  assert.equal(labels(lights, cards), '빨강 · 달리기 · 경쾌함 · 또렷함 · 하늘');
+  assert.ok(describeTrial(prompt, [0, 0, 0, 0, 0]).startsWith('당신은'));
+  assert.equal(names(own).name, own.name);
+  setLanguage('en');
+  assert.equal(labels({ ...own, slots: [{ name: 'S', cards: [{ label: '\u05d0\u05d1' }] }] }, [0]), '\u2068\u05d0\u05d1\u2069');
+});
+
+test('files are named after a deck, in letters that any system takes', () => {
+  assert.deepEqual(['Lights', 'Prompt chain', 'A/B: "tea"!', '아침 식사', '…'].map((name) => fileName({ name })),
+    ['lobule-lights', 'lobule-prompt-chain', 'lobule-a-b-tea', 'lobule-deck', 'lobule-deck']);
+  assert.equal(fileDeck(decks[0]), 'lights');
+  assert.deepEqual(fileDeck(decks[3]), deckToJson(decks[3]));
 });

@@ -252,7 +252,7 @@ const without = (names, say) => ({ body }) => {
   const name = names.find((one) => one in body);
   return name ? say(name)() : good();
 };
-const sent = ({ posts }) => posts.map(({ body: { model, messages, ...rest } }) => rest);
+const sent = ({ posts }) => posts.map(({ body: { model: _, messages: __, ...rest } }) => rest);
 
 test('a parameter that the server names is left out or replaced, once', async () => {
   for (const say of [

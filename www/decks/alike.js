@@ -23,17 +23,22 @@ const [OTHERS, LATIN] = ['АВЕКМНОРСТХІЈЅаеорсухіјѕΑΒΕ
 /** Letters of Korean alone, in both their codes; a sign before each keeps them from making syllables. */
 const JAMO = /\ue000?([\u1100-\u11ff\u3131-\u3163])/g;
 
+/** @param {string} text */
 export const formOf = (text) => text.replace(UNSEEN, '$1$2$3').replace(SPACES, ' ').trim()
   .replace(/[\u2010\u2011]/g, '-').replace(COMPOUND, (one) => one.normalize('NFKC')).normalize('NFD')
   .replace(/[\u0370-\u0458]/g, (letter) => LATIN[OTHERS.indexOf(letter)] ?? letter).normalize('NFC')
   .replace(JAMO, (_, jamo) => `\ue000${jamo.normalize('NFKC')}`);
 
-/** Where two texts differ: `[number of the character from 1, its code in the one, in the other]`, '' after the end. */
+/**
+ * Where two texts differ: `[number of the character from 1, its code in the one, in the other]`, '' after the end.
+ * @param {string} one
+ * @param {string} other
+ */
 export function difference(one, other) {
   const [here, there] = [[...one], [...other]];
   let at = 0;
   while (here[at] === there[at]) at += 1;
-  return [at + 1, codeOf(here[at]), codeOf(there[at])];
+  return /** @type {const} */ ([at + 1, codeOf(here[at]), codeOf(there[at])]);
 }
 
-export const codeOf = (text = '') => text && `U+${text.codePointAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+export const codeOf = (text = '') => text && `U+${/** @type {number} */ (text.codePointAt(0)).toString(16).toUpperCase().padStart(4, '0')}`;

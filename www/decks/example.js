@@ -1,5 +1,6 @@
 // What "Your own" begins with, until the person brings a deck.
 
+/** @param {string} name @param {string[]} contexts @param {...[string, ...[string, string][]]} slots */
 const deck = (name, contexts, ...slots) => ({
   name, contexts, slots: slots.map(([slot, ...cards]) => ({
     name: slot, cards: cards.map(([label, payload]) => ({ label, payload })),

@@ -1,5 +1,7 @@
 // The decks that the page brings along.
 
+/** @import { Deck, Decks, Language, Module } from '../types.js' */
+
 import { language } from '../words/language.js';
 import { EXAMPLES } from './example.js';
 import { parseDeck } from './own.js';
@@ -7,9 +9,15 @@ import { lights } from './lights.js';
 import { melody } from './melody.js';
 import { prompt } from './prompt.js';
 
-/** By id; `own` is an example until the person brings another. `module` has the deck Lights. */
+/**
+ * By id; `own` is an example until the person brings another. `module` has the deck Lights.
+ * @param {Pick<Module, 'lightsDeck'>} module
+ * @returns {Decks}
+ */
 export function createDecks(module) {
+  /** @type {Partial<Record<Language, Deck>>} */
   const examples = {};
+  /** @type {Deck | undefined} */
   let brought;
   return {
     lights: lights(module.lightsDeck()),

@@ -1,6 +1,12 @@
 // The deck Lights as the page has it: the core's own, so that boards agree on every byte of it.
 
-/** Takes the deck that the core exports. */
+/** @import { CoreDeck, Deck } from '../types.js' */
+
+/**
+ * Takes the deck that the core exports.
+ * @param {CoreDeck} deck
+ * @returns {Deck}
+ */
 export const lights = (deck) => ({
   ...deck,
   id: 'lights',

@@ -9,9 +9,13 @@
 //   Ending   the degrees at its first two steps, and the last note
 //   Backing  notes as `step:steps:degree`, or `+steps`, the tune again so much later
 
+/** @import { Deck } from '../types.js' */
+
+/** @param {string} name @param {...[string, string]} cards */
 const slot = (name, ...cards) =>
   ({ name, cards: cards.map(([label, payload]) => ({ label, payload })) });
 
+/** @type {Deck} */
 export const melody = {
   id: 'melody',
   name: 'Melody',

@@ -1,6 +1,8 @@
 // A deck of one's own, as a person writes it: every mistake is told with its place. The rules: docs/deck.md.
 // Whatever is accepted here the core accepts, and whatever the core refuses is refused here, in more words.
 
+/** @import { Card, CoreDeck, Deck, Entry } from '../types.js' */
+
 import { clusters } from '../unicode.js';
 import { isolated } from '../words/isolate.js';
 import { own as words } from '../words/own.js';
@@ -20,6 +22,8 @@ const HIDDEN = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 /**
  * The deck that a JSON text describes; the error of a bad one tells each mistake on a line of its own. One that is
  * part of a kept session was taken by the rules of its day, when only equal letters made labels equal.
+ * @param {string} text
+ * @param {{ isKept?: boolean }} how
  */
 export function parseDeck(text, { isKept = false } = {}) {
   if (text.length > MOST_TEXT) throw new Error(words.tooLong(text.length, MOST_TEXT));
@@ -39,8 +43,12 @@ export function parseDeck(text, { isKept = false } = {}) {
   throw new Error(told.join('\n'));
 }
 
-/** The deck as the core and session files have it. */
+/**
+ * The deck as the core and session files have it.
+ * @param {CoreDeck} deck
+ */
 export function deckToJson({ name, contexts, first, slots }) {
+  /** @param {Card} card */
   const card = ({ label, payload, next }) => ({ label, ...(payload && { payload }), ...(next && { next }) });
   return {
     name, contexts, ...(first && { first }),
@@ -48,35 +56,48 @@ export function deckToJson({ name, contexts, first, slots }) {
   };
 }
 
+/** @param {CoreDeck} a @param {CoreDeck} b */
 export const sameDeck = (a, b) => JSON.stringify(deckToJson(a)) === JSON.stringify(deckToJson(b));
 
 // Words for what stands there
 
+/** @param {string} text */
 const quoted = (text) => `“${isolated(short(text, 40))}”`;
 
+/** @param {string} text @param {number} most */
 function short(text, most) {
   const letters = clusters(text);
   return letters.slice(0, most).join('').replace(HIDDEN, '\uFFFD') + (letters.length > most ? '…' : '');
 }
 
+/** @param {string} text @param {number} at */
 function lineAndColumn(text, at) {
   const lines = text.slice(0, at).split(/\r\n|\r|\n/);
-  return [lines.length, [...lines.at(-1)].length + 1];
+  return /** @type {const} */ ([lines.length, [.../** @type {string} */ (lines.at(-1))].length + 1]);
 }
 
+/** @param {unknown} value @returns {value is Record<string, unknown>} */
 export const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** @param {unknown} value */
 function shown(value) {
   if (typeof value === 'string') return quoted(value);
   if (Array.isArray(value)) return words.aList;
   return isObject(value) ? words.anObject : String(value);
 }
 
-/** Whether so many edits (a letter more, less or another) make one text of the other. */
+/**
+ * Whether so many edits (a letter more, less or another) make one text of the other.
+ * @param {string} a
+ * @param {string} b
+ * @param {number} edits
+ * @returns {boolean}
+ */
 const near = (a, b, edits) => a === b || (a[0] === b[0]
   ? near(a.slice(1), b.slice(1), edits)
   : edits > 0 && [[1, 1], [1, 0], [0, 1]].some(([i, j]) => near(a.slice(i), b.slice(j), edits - 1)));
 
+/** @param {string} path @param {string} name */
 const member = (path, name) => (path ? `${path}.${name}` : name);
 
 // The text
@@ -89,16 +110,23 @@ const ESCAPE = /\\(["\\/bfnrt]|u[\da-fA-F]{4})/y;
 /**
  * Where each value of a JSON text begins, by its path. What is no JSON is refused here, as browsers say that
  * in different words, and some without a place.
+ * @param {string} text
  */
 function findPlaces(text) {
   const places = new Map();
   let at = 0;
 
+  /**
+   * @param {'value' | 'member' | 'colon' | 'listGoesOn' | 'objectGoesOn' | 'comma' | 'unclosed' | 'escape' | 'after' | 'twice'
+   *   | 'deep'} what
+   */
   function fail(what, where = at) {
     const found = text.slice(where, where + 20).match(/^\w+|^[^]/u)?.[0];
     const seen = found && (VISIBLE.test(found) ? quoted(found) : codeOf(found));
-    throw new Error(words.syntax(...lineAndColumn(text, where), words[what](seen ?? words.end, DEEPEST)));
+    const say = /** @type {(found: string, most: number) => string} */ (words[what]);
+    throw new Error(words.syntax(...lineAndColumn(text, where), say(seen ?? words.end, DEEPEST)));
   }
+  /** @param {RegExp} pattern */
   function eat(pattern) {
     pattern.lastIndex = at;
     const fits = pattern.test(text);
@@ -112,6 +140,7 @@ function findPlaces(text) {
     if (text[at] !== '"') fail('unclosed', from);
     return text.slice(from, ++at);
   }
+  /** @param {Set<string>} names */
   function name(names) {
     const from = at;
     if (text[at] !== '"') fail('member');
@@ -123,6 +152,7 @@ function findPlaces(text) {
     at++;
     return name;
   }
+  /** @param {string} path @param {number} depth */
   function inside(path, depth) {
     if (depth > DEEPEST) fail('deep');
     const isList = text[at++] === '[';
@@ -139,6 +169,7 @@ function findPlaces(text) {
     }
     at++;
   }
+  /** @param {string} path @param {number} depth */
   function value(path, depth) {
     eat(SPACE);
     if (places.size < MOST_PLACES) places.set(path, at);
@@ -155,12 +186,26 @@ function findPlaces(text) {
 
 // The deck
 
-/** The deck that a JSON value describes, and what is wrong with it. */
+/**
+ * The deck that a JSON value describes, and what is wrong with it.
+ * @param {unknown} value
+ * @param {boolean} isKept
+ */
 function read(value, isKept) {
+  /** @type {{ path: string, what: string, at: number }[]} */
   const mistakes = [];
-  const form = isKept ? (text) => text : formOf;
-  const bad = (path, what) => mistakes.push({ path, what });
+  /** @param {string} text */
+  const form = (text) => (isKept ? text : formOf(text));
+  /** @param {string} path @param {string} what */
+  const bad = (path, what) => mistakes.push({ path, what, at: 0 });
 
+  /**
+   * @param {unknown} value
+   * @param {string} path
+   * @param {string[]} needed
+   * @param {string[]} others
+   * @returns {Record<string, unknown>}
+   */
   function object(value, path, needed, others = []) {
     if (!isObject(value)) {
       bad(path, words.object(shown(value)));
@@ -174,6 +219,7 @@ function read(value, isKept) {
     }
     const meant = new Set();
     for (const name of names.filter((name) => !known.includes(name))) {
+      /** @param {number} edits */
       const alike = (edits) => known.find((word) => near(name.toLowerCase(), word, edits));
       const nearest = alike(1) ?? alike(2);
       meant.add(nearest);
@@ -184,7 +230,16 @@ function read(value, isKept) {
     }
     return value;
   }
-  // Missing members have been told; what is wrong stands for nothing, so that nothing is told twice.
+  /**
+   * Missing members have been told; what is wrong stands for nothing, so that nothing is told twice.
+   * @template Entry
+   * @param {unknown} value
+   * @param {string} path
+   * @param {number} least
+   * @param {number} most
+   * @param {(value: unknown, path: string) => Entry} entry
+   * @returns {Entry[]}
+   */
   function list(value, path, least, most, entry) {
     if (value === undefined) return [];
     if (!Array.isArray(value)) bad(path, words.list(shown(value)));
@@ -193,9 +248,15 @@ function read(value, isKept) {
     else return value.map((each, n) => entry(each, `${path}[${n}]`));
     return [];
   }
+  /**
+   * A text; what is none has been told.
+   * @param {unknown} value
+   * @param {string} path
+   * @returns {string}
+   */
   function text(value, path, isPayload = false) {
-    if (value === undefined) return value;
-    if (typeof value !== 'string') return bad(path, words.text(shown(value)));
+    if (value !== undefined && typeof value !== 'string') bad(path, words.text(shown(value)));
+    if (typeof value !== 'string') return '';
     const most = isPayload ? MOST.payload : MOST.label;
     const [hidden] = (isPayload ? value.replace(/[\t\r\n]/g, '') : value).match(HIDDEN) ?? [];
     if ([...value].length > most) bad(path, words.long([...value].length, most));
@@ -204,6 +265,7 @@ function read(value, isKept) {
     else if (!isPayload && !VISIBLE.test(form(value))) bad(path, words.blank);
     return value;
   }
+  /** @param {string[]} texts @param {(n: number) => string} pathOf */
   function distinct(texts, pathOf) {
     const forms = texts.map((text) => (typeof text === 'string' ? form(text) : undefined));
     for (const [n, text] of texts.entries()) {
@@ -214,26 +276,34 @@ function read(value, isKept) {
       bad(pathOf(n), same ? words.same(quoted(text), first) : words.alike(quoted(text), first, ...difference(text, texts[first])));
     }
   }
+  /** @param {unknown} value @param {string} path @returns {Card} */
   function card(value, path) {
     if (typeof value === 'string') return { label: text(value, path) };
     const { label, payload, next } = object(value, path, ['label'], ['payload', 'next']);
-    text(label, `${path}.label`);
-    text(payload, `${path}.payload`, true);
-    return { label, ...(payload && { payload }), next };
+    const [name, said] = [text(label, `${path}.label`), text(payload, `${path}.payload`, true)];
+    // What may follow is looked through when all cards are known.
+    return { label: name, ...(said && { payload: said }), next: /** @type {number[]} */ (next) };
   }
+  /** @param {unknown} value @param {string} path */
   function slot(value, path) {
     const { name, cards } = object(value, path, ['name', 'cards']);
-    text(name, `${path}.name`);
+    const title = text(name, `${path}.name`);
     const read = list(cards, `${path}.cards`, 1, MOST.cards, card);
-    const isText = (c) => typeof cards[c] === 'string';
+    /** @param {number} c */
+    const isText = (c) => typeof /** @type {unknown[]} */ (cards)[c] === 'string';
     distinct(read.map(({ label }) => label), (c) => `${path}.cards[${c}]${isText(c) ? '' : '.label'}`);
-    return { name, cards: read };
+    return { name: title, cards: read };
   }
-  /** The numbers that a rule names, in order; nothing where it names all. */
+  /**
+   * The numbers that a rule names, in order; nothing where it names all.
+   * @param {unknown} value
+   * @param {string} path
+   * @param {number[]} all
+   */
   function rule(value, path, all) {
     if (value === undefined) return undefined;
     const named = list(value, path, 0, MOST.cards, (entry, path) => {
-      if (!all.includes(entry)) bad(path, words.number(shown(entry), all.length - 1));
+      if (!all.includes(/** @type {number} */ (entry))) bad(path, words.number(shown(entry), all.length - 1));
       return entry;
     });
     const cards = all.filter((card) => named.includes(card));
@@ -242,9 +312,9 @@ function read(value, isKept) {
 
   const { name, contexts = ['any'], first, slots } =
     object(value, '', ['name', 'slots'], ['contexts', 'first', '$schema']);
-  text(name, 'name');
+  /** @type {Deck} */
   const deck = {
-    id: 'own', renderer: 'text', name,
+    id: 'own', renderer: 'text', name: text(name, 'name'),
     contexts: list(contexts, 'contexts', 1, MOST.contexts, text),
     slots: list(slots, 'slots', 1, MOST.slots, slot),
   };
@@ -252,6 +322,7 @@ function read(value, isKept) {
   const inAll = deck.slots.reduce((sum, { cards }) => sum + cards.length, 0);
   if (inAll > MOST.cardsInAll) bad('slots', words.inAll(inAll, MOST.cardsInAll));
 
+  /** @param {number} s */
   const numbersOf = (s) => [...Array(deck.slots[s]?.cards.length || MOST.cards).keys()];
   deck.first = rule(first, 'first', numbersOf(0));
   for (const [s, { cards }] of deck.slots.entries()) {
@@ -265,11 +336,17 @@ function read(value, isKept) {
   return { deck, mistakes };
 }
 
-/** Every card that can be reached must have a way on. */
+/**
+ * Every card that can be reached must have a way on.
+ * @param {CoreDeck} deck
+ * @param {(slot: number) => number[]} numbersOf
+ * @param {(path: string, what: string) => void} bad
+ */
 function follow({ first, slots }, numbersOf, bad) {
   let reached = first ?? numbersOf(0);
   if (reached.length === 0) bad('first', words.noFirst);
   for (const [s, { cards }] of slots.slice(0, -1).entries()) {
+    /** @type {Set<number>} */
     const next = new Set();
     for (const c of reached) {
       const may = cards[c].next ?? numbersOf(s + 1);

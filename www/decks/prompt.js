@@ -1,5 +1,7 @@
 // The deck Prompt chain: each card is a sentence of a prompt, and the context is the kind of task.
 
+/** @import { Deck } from '../types.js' */
+
 import { names } from '../deck.js';
 import { language } from '../words/language.js';
 import { prompt as words } from '../words/prompt.js';
@@ -82,6 +84,7 @@ const SLOTS = [
       '생생하게 써 주세요. 비유나 약간의 재치도 좋습니다.']],
 ];
 
+/** @type {Deck} */
 export const prompt = {
   id: 'prompt',
   name: 'Prompt chain',
@@ -97,12 +100,21 @@ export const prompt = {
   },
 };
 
-/** What the cards say, slot by slot: a label where a card of somebody's own has no payload. */
+/**
+ * What the cards say, slot by slot: a label where a card of somebody's own has no payload.
+ * @param {Deck} deck
+ * @param {number[]} cards
+ */
 export const sentences = (deck, cards) => deck.slots.map((slot, s) => {
   const korean = language() === 'ko' && deck.korean?.slots[s].payloads;
   return korean ? korean[cards[s]] : slot.cards[cards[s]].payload || names(deck).slots[s].cards[cards[s]];
 });
 
-/** The prompt as text, in the language of the page. */
+/**
+ * The prompt as text, in the language of the page.
+ * @param {Deck} deck
+ * @param {number[]} cards
+ * @param {string} [task]
+ */
 export const compose = (deck, cards, task = '') =>
   [sentences(deck, cards).join('\n'), task && words.taskLine(task)].filter(Boolean).join('\n\n');

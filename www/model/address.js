@@ -17,7 +17,10 @@ const ENDPOINT = /\/(chat\/completions|chat|completions|models|responses|message
 /** The hosts that a content security policy has words for. */
 const NAMEABLE = /^[a-z\d-]+(\.[a-z\d-]+)*$/;
 
-/** What of a text is the address: of `export BASE_URL="…"`, or of a call of curl. */
+/**
+ * What of a text is the address: of `export BASE_URL="…"`, or of a call of curl.
+ * @param {string} text
+ */
 function addressIn(text) {
   const [, url] = IN_LINE.exec(text) ?? [];
   return bare(url ?? bare(text).split(BETWEEN).find((word) => PLACE.test(word)) ?? text)
@@ -25,13 +28,19 @@ function addressIn(text) {
     .replace(/^([^[]+)\]+$/, '$1');
 }
 
-/** The same to be kept; nothing where it may hold a secret. */
+/**
+ * The same to be kept; nothing where it may hold a secret.
+ * @param {string} text
+ */
 export function keptAddress(text) {
   const address = addressIn(text);
   return /[@?#=\s]/.test(address) ? '' : address;
 }
 
-/** The base address that a text means: `localhost:11434` is `http://localhost:11434/v1`. */
+/**
+ * The base address that a text means: `localhost:11434` is `http://localhost:11434/v1`.
+ * @param {string} text
+ */
 export function readAddress(text) {
   const typed = addressIn(text).replace(/^(https?):\/*/i, '$1://');
   // It may hold a secret, which is not to be shown.
@@ -61,6 +70,10 @@ export function readAddress(text) {
   return ENDPOINT.test(path) ? `${url.origin}${path.replace(ENDPOINT, '')}` : `${url.origin}${path || '/v1'}`;
 }
 
-/** Browsers do not let an https page ask an http address, but for this computer's own. */
+/**
+ * Browsers do not let an https page ask an http address, but for this computer's own.
+ * @param {string} address
+ * @param {string} [page]
+ */
 export const isMixed = (address, page = location.protocol) => page === 'https:' &&
   address.startsWith('http:') && !/^(.*\.)?localhost$|^127\./.test(new URL(address).hostname);

@@ -1,5 +1,7 @@
 // The answers of a model to the outputs: of the shown one, and of those that come next while a person reads.
 
+/** @import { Answer, Answers, AnswersChange, Connecting, Connection, Deck, Gate, Page, Pin, Said, Store } from '../types.js' */
+
 import { names } from '../deck.js';
 import { compose } from '../decks/prompt.js';
 import { REPLACES } from '../state.js';
@@ -22,58 +24,92 @@ export const MOST_TASK = 4000;
 /** A label of `true` means a good answer, as training with KTO wants it. */
 const GOOD = 4;
 
-/** Why a kept answer may not be complete, where no more than that is known. */
+/**
+ * Why a kept answer may not be complete, where no more than that is known.
+ * @type {ModelError['kind'][]}
+ */
 const ENDS = ['early', 'length', 'broken', 'cancelled', 'ended'];
 
-/** Whether a failure holds for whatever else would be asked; a server that names an end is waited for. */
+/**
+ * Whether a failure holds for whatever else would be asked; a server that names an end is waited for.
+ * @param {ModelError} error
+ */
 const lasts = ({ kind, status, seconds }) => !seconds && (LASTING.includes(kind) || status === 503);
 
+/** @param {number[]} a @param {number[]} b */
 const same = (a, b) => a.length === b.length && a.every((card, n) => card === b[n]);
 
+/** @typedef {ReturnType<Answers['toJSON']>['answers'][number]} KeptAnswer */
+
 /**
- * An answer is `{ id, context, cards, prompt, text, thoughts, state, thinking, error, rated }`. Its state is
- * `waiting`, `asking`, `done`, `partial` (it has ended too early) or `failed`. It belongs to an output by
- * id and prompt: another task or language, or other cards after an undo, make another one. Thoughts are
- * shown, and neither rated nor kept.
+ * The state of an answer is `waiting`, `asking`, `done`, `partial` (it has ended too early) or `failed`. It belongs
+ * to an output by id and prompt: another task or language, or other cards after an undo, make another one.
+ * Thoughts are shown, and neither rated nor kept.
+ * @param {Store} store
+ * @param {Gate} gate
  */
 export function createAnswers(store, gate) {
+  /** @type {((change: AnswersChange) => void)[]} */
   const listeners = [];
-  /** Of this session. */
+  /**
+   * Of this session.
+   * @type {Map<string, Answer>}
+   */
   let known = new Map();
+  /** @type {Map<Answer, AbortController>} */
   const running = new Map();
-  /** By deck, those that a person has written: `{ context: text }`. */
+  /**
+   * By deck, those that a person has written: `{ context: text }`.
+   * @type {Map<string, Record<number, string>>}
+   */
   const tasks = new Map();
+  /** @type {AbortController | undefined} */
   let connecting;
   let failures = 0;
   let rated = 0;
   let planned = false;
-  /** While a server wants to be left alone, until when, and the timer of its end. */
+  /**
+   * While a server wants to be left alone, until when, and the timer of its end.
+   * @type {{ until: number, timer: number } | undefined}
+   */
   let hold;
 
   const answers = {
-    /** `{ kind, address, model, models }` while a model is connected. */
+    /**
+     * While a model is connected.
+     * @type {Connection | undefined}
+     */
     connection: undefined,
     /** How many outputs are to be drawn ahead: of a deck that is asked about, already the first ones. */
     get lookahead() { return answers.asks(store.deck) ? AHEAD : 0; },
     get paused() { return failures >= MOST_FAILURES; },
     /** Until when nothing is asked because the server wants it so; undefined where it does not. */
     get held() { return hold?.until; },
+    /** @param {(change: AnswersChange) => void} listener */
     subscribe(listener) { listeners.push(listener); },
 
-    /** Whether a deck's outputs are prompts. */
+    /**
+     * Whether a deck's outputs are prompts.
+     * @param {Deck} deck
+     */
     asks: (deck) => Boolean(answers.connection) && (deck.renderer === 'prompt' || deck.renderer === 'text'),
 
     /** The person's task for a context, or an example of one. */
     task: (context = store.context) => ownTasks()[context] ??
       (store.deck.id === 'prompt' ? words.examples[context] : ''),
+    /** @param {string} text @param {number} [context] */
     setTask(text, context = store.context) {
       ownTasks()[context] = cut(text.trim(), MOST_TASK);
       tell('task');
       plan();
     },
+    /** @param {Pin} pin */
     prompt: ({ cards, context }) => compose(store.deck, cards, answers.task(context)),
 
-    /** Connects by what openConnection of connect.js does; the newest call wins. */
+    /**
+     * Connects by what openConnection of connect.js does; the newest call wins.
+     * @param {(how: Connecting) => Promise<Connection>} open
+     */
     async connect(open) {
       answers.disconnect();
       const mine = connecting = new AbortController();
@@ -114,7 +150,10 @@ export function createAnswers(store, gate) {
       if (guest && guest.kind !== 'luck') return ratedOf(guest);
       return known.get(keyOf(guest ?? output));
     },
-    /** The answer that a rated output had, or the one that a waiting one has. */
+    /**
+     * The answer that a rated output had, or the one that a waiting one has.
+     * @param {number} id
+     */
     answerOf(id) {
       const waiting = store.pending.find((output) => output.id === id);
       const rating = store.ratings.find((output) => output.id === id);
@@ -123,7 +162,7 @@ export function createAnswers(store, gate) {
     /** Ends the shown answer where it is. */
     stop() {
       const { shown } = answers;
-      if (running.has(shown)) halt(shown, new ModelError('cancelled'));
+      if (shown) halt(shown, new ModelError('cancelled'));
     },
     /** Asks for the shown answer anew, and goes on after failures. */
     again() {
@@ -164,26 +203,31 @@ export function createAnswers(store, gate) {
           ({ id, context, cards, prompt, text, complete: state === 'done', finish: error?.kind, rated })),
       };
     },
-    /** Takes what `toJSON` gave, right after the store has taken its session; passes over what is no answer. */
+    /**
+     * Takes what `toJSON` gave, right after the store has taken its session; passes over what is no answer.
+     * @param {Page | undefined} json
+     */
     fromJSON(json) {
       for (const [context, text] of Object.entries(json?.tasks ?? {})) {
         if (store.deck.contexts[Number(context)] !== undefined && typeof text === 'string') {
-          ownTasks()[context] = cut(text, MOST_TASK);
+          ownTasks()[Number(context)] = cut(text, MOST_TASK);
         }
       }
-      for (const saved of Array.isArray(json?.answers) ? json.answers : []) {
-        const { id, context, cards, complete, finish, rated: order } = saved ?? {};
-        const isText = typeof saved?.prompt === 'string' && typeof saved.text === 'string';
-        if (!isText || !Array.isArray(cards) || !Number.isInteger(id)) continue;
+      /** @type {(Partial<KeptAnswer> | null)[]} */
+      const all = Array.isArray(json?.answers) ? json.answers : [];
+      for (const saved of all) {
+        const { id = NaN, context = 0, cards, complete, finish, rated: order } = saved ?? {};
+        if (typeof saved?.prompt !== 'string' || typeof saved.text !== 'string') continue;
+        if (!Array.isArray(cards) || !Number.isInteger(id)) continue;
         const [prompt, text] = [saved.prompt, saved.text].map(wellFormed);
         // Half a character is no answer.
         if (text === '') continue;
         // Earlier versions took an answer for complete that had come to the most tokens.
         const whole = complete && finish !== 'length';
-        const error = new ModelError(ENDS.includes(finish) ? finish : 'kept');
+        const error = new ModelError(ENDS.find((end) => end === finish) ?? 'kept');
         known.set(`${id}\n${prompt}`, {
-          id, context, cards, prompt, text, thoughts: '', rated: Number(order) || 0,
-          ...(whole ? { state: 'done' } : { state: 'partial', error }),
+          id, context, cards, prompt, text, thoughts: '', thinking: false, rated: Number(order) || 0,
+          ...(whole ? { state: 'done', error: undefined } : { state: 'partial', error }),
         });
         rated = Math.max(rated, Number(order) || 0);
       }
@@ -195,14 +239,20 @@ export function createAnswers(store, gate) {
   function ownTasks() {
     const { id, name } = store.deck;
     const deck = id === 'own' ? `own ${name}` : id;
-    if (!tasks.has(deck)) tasks.set(deck, {});
-    return tasks.get(deck);
+    const own = tasks.get(deck) ?? {};
+    tasks.set(deck, own);
+    return own;
   }
 
+  /** @param {Pick<Answer, 'id' | 'context' | 'cards'>} output */
   const keyOf = (output) => `${output.id}\n${answers.prompt(output)}`;
 
-  /** What stood there when an output was rated last; a favourite has no id. */
+  /**
+   * What stood there when an output was rated last; a favourite has no id.
+   * @param {{ id?: number | string | undefined, cards: number[] }} output
+   */
   function ratedOf({ id, cards }) {
+    /** @type {Answer | undefined} */
     let last;
     for (const answer of known.values()) {
       const fits = (id ?? answer.id) === answer.id && same(answer.cards, cards);
@@ -211,6 +261,7 @@ export function createAnswers(store, gate) {
     return last;
   }
 
+  /** @param {AnswersChange['type']} type @param {Answer} [answer] */
   function tell(type, answer) {
     for (const listener of listeners) listener({ type, answer });
   }
@@ -246,24 +297,29 @@ export function createAnswers(store, gate) {
     return [...guests, ...store.pending];
   }
 
+  /** @param {Pick<Answer, 'id' | 'context' | 'cards'>} output */
   function answerTo(output) {
     const key = keyOf(output);
-    if (!known.has(key)) {
-      const { id, context, cards } = output;
-      known.set(key, reset({ id, context, cards, prompt: answers.prompt(output), rated: 0 }));
-    }
-    return known.get(key);
+    const { id, context, cards } = output;
+    const answer = known.get(key) ?? reset({ id, context, cards, prompt: answers.prompt(output), rated: 0 });
+    known.set(key, answer);
+    return answer;
   }
 
-  const reset = (answer) =>
-    Object.assign(answer, { state: 'waiting', text: '', thoughts: '', thinking: false, error: undefined });
+  /** @param {Pick<Answer, 'id' | 'context' | 'cards' | 'prompt' | 'rated'>} answer @returns {Answer} */
+  const reset = (answer) => Object.assign(answer, {
+    state: /** @type {const} */ ('waiting'), text: '', thoughts: '', thinking: false, error: undefined,
+  });
 
+  /** @param {Said} said */
   const hasBegun = ({ text, thinking }) => text !== '' || thinking;
 
+  /** @param {Answer} answer */
   async function start(answer) {
     const controller = new AbortController();
     running.set(answer, controller);
     answer.state = 'asking';
+    /** @param {Said} said */
     const onText = (said) => {
       if (running.get(answer) !== controller) return;
       const first = !hasBegun(answer);
@@ -271,12 +327,13 @@ export function createAnswers(store, gate) {
       if (first && hasBegun(answer)) plan();
       tell('text', answer);
     };
+    /** @type {ModelError | undefined} */
     let failure;
     let early;
     try {
-      early = await answers.connection.ask(answer.prompt, controller.signal, onText);
+      early = await answers.connection?.ask(answer.prompt, controller.signal, onText);
     } catch (reason) {
-      failure = reason;
+      failure = /** @type {ModelError} */ (reason);
     }
     // Halted: whoever did that has said what becomes of it.
     if (running.get(answer) !== controller) return;
@@ -289,16 +346,20 @@ export function createAnswers(store, gate) {
     plan();
   }
 
+  /** @param {Answer} answer @param {ModelError | undefined} error */
   function end(answer, error) {
     const failed = answer.text ? 'partial' : 'failed';
     Object.assign(answer, { state: error ? failed : 'done', error, thinking: false });
     tell('state', answer);
   }
 
-  /** Leaves the server alone for so long, then asks anew for what it has put off. */
+  /**
+   * Leaves the server alone for so long, then asks anew for what it has put off.
+   * @param {number} seconds
+   */
   function wait(seconds) {
     const until = Date.now() + seconds * 1000;
-    if (hold?.until >= until) return;
+    if (hold && hold.until >= until) return;
     clearTimeout(hold?.timer);
     const more = seconds - MOST_SECONDS;
     hold = { until, timer: setTimeout(() => {
@@ -310,12 +371,16 @@ export function createAnswers(store, gate) {
 
   function resume() {
     if (!answers.paused) {
-      for (const answer of known.values()) if (answer.state === 'failed' && answer.error.seconds) reset(answer);
+      for (const answer of known.values()) if (answer.state === 'failed' && answer.error?.seconds) reset(answer);
     }
     plan();
   }
 
-  /** Ends a request: with an error that says why, or as if it had never been made. */
+  /**
+   * Ends a request: with an error that says why, or as if it had never been made.
+   * @param {Answer} answer
+   * @param {ModelError} [error]
+   */
   function halt(answer, error) {
     const controller = running.get(answer);
     if (!controller) return;
@@ -332,7 +397,8 @@ export function createAnswers(store, gate) {
       failures = 0;
     }
     if (type === 'rate' && by === 'person') {
-      const answer = known.get(keyOf(store.ratings.findLast((rating) => rating.id === id)));
+      const rating = store.ratings.findLast((one) => one.id === id);
+      const answer = rating && known.get(keyOf(rating));
       // What has not come by now is not what has been rated.
       if (answer?.text) {
         halt(answer, new ModelError('early'));
@@ -346,7 +412,10 @@ export function createAnswers(store, gate) {
   return answers;
 }
 
-/** What the policy has learnt for each kind of task: its favourite recipe, without the task. */
+/**
+ * What the policy has learnt for each kind of task: its favourite recipe, without the task.
+ * @param {Store} store
+ */
 export const recipes = ({ deck, greedy, ratings }) => names(deck).contexts.map((name, context) => {
   const count = ratings.filter((rating) => rating.context === context).length;
   return `${words.recipe(name, count)}\n\n${compose(deck, greedy(context))}\n`;

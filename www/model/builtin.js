@@ -1,5 +1,7 @@
 // The language model that some browsers have built in.
 
+/** @import { BuiltinModel, Said } from '../types.js' */
+
 import { cut, excerpt } from '../unicode.js';
 import { ModelError, createWatch } from './error.js';
 import { MOST_TEXT } from './stream.js';
@@ -7,9 +9,14 @@ import { splitThoughts } from './thoughts.js';
 
 export const hasBuiltin = () => typeof globalThis.LanguageModel === 'function';
 
-/** Makes the model ready; the browser may have to load it first, whose progress is told from 0 to 1. */
+/**
+ * Makes the model ready; the browser may have to load it first, whose progress is told from 0 to 1.
+ * @param {AbortSignal} signal
+ * @param {(share: number) => void} onProgress
+ */
 export async function openBuiltin(signal, onProgress) {
   const { LanguageModel } = globalThis;
+  /** @param {ProgressEvent} event */
   const loading = ({ loaded, total }) => onProgress(total ? loaded / total : loaded);
   let model;
   try {
@@ -19,19 +26,28 @@ export async function openBuiltin(signal, onProgress) {
       monitor: (monitor) => monitor.addEventListener('downloadprogress', loading),
     });
   } catch (error) {
-    throw new ModelError(signal.aborted ? 'cancelled' : 'builtin', { message: error.message });
+    throw new ModelError(signal.aborted ? 'cancelled' : 'builtin', { message: /** @type {Error} */ (error).message });
   }
   if (!signal.aborted) return model;
   model.destroy();
   throw new ModelError('cancelled');
 }
 
-/** Streams an answer as `chat` of client.js does. */
+/**
+ * Streams an answer as `chat` of client.js does.
+ * @param {BuiltinModel} model
+ * @param {string} prompt
+ * @param {{ signal: AbortSignal, timeout: number }} of
+ * @param {(said: Said) => void} onText
+ * @returns {Promise<undefined>}
+ */
 export async function chatBuiltin(model, prompt, { signal, timeout }, onText) {
   const watch = createWatch(signal, timeout);
+  /** @type {BuiltinModel | undefined} */
   let session;
   let raw = '';
   let parts = { text: '', thoughts: '' };
+  /** @param {boolean} over */
   const tell = (over) => {
     parts = splitThoughts(raw, over);
     const { text, thoughts } = parts;
@@ -54,7 +70,8 @@ export async function chatBuiltin(model, prompt, { signal, timeout }, onText) {
     }
     tell(true);
   } catch (error) {
-    throw watch.error ?? (error.kind ? error : new ModelError('builtin', { message: error.message }));
+    const { message } = /** @type {Error} */ (error);
+    throw watch.error ?? (error instanceof ModelError ? error : new ModelError('builtin', { message }));
   } finally {
     watch.stop();
     session?.destroy();

@@ -1,5 +1,7 @@
 // Asks servers that speak the OpenAI protocol. Whatever goes wrong becomes a ModelError.
 
+/** @import { Body, ChatRequest, Foreign, Said, Server, Stream, Watch } from '../types.js' */
+
 import { excerpt } from '../unicode.js';
 import { isMixed } from './address.js';
 import { ModelError, createWatch } from './error.js';
@@ -25,27 +27,36 @@ const NAMES = ['id', 'name', 'model', 'model_id', 'model_name', 'key', 'slug'];
 const OTHERS = oneOf(
   /embed|rerank|retriev|bge|minilm|bert|(^|[/_-])(e5|gte)-|guard|moderation|whisper|transcri|speech|audio|realtime/,
   /(^|[^a-z])(tts|veo|sora|flux|clip)([^a-z]|$)|image|video|diffusion|dall-e|babbage|davinci/);
+/** @param {Foreign} one */
 const chats = (one) =>
   !OTHERS.test(typeof one === 'string' ? one : [...NAMES, 'type'].map((name) => one?.[name]).join('\n'));
 
-/** The names of the models that a server has, those that chat first. */
+/**
+ * The names of the models that a server has, those that chat first.
+ * @param {Server} server
+ */
 export const listModels = (server) => request(server, 'models', undefined, async (response) => {
   const text = await textOf(response);
   const json = parseBody(text);
   if (json === undefined) throw notAnAnswer(text, server.key);
   if (json?.error) throw refusalOf({ ...server, told: readError(json) });
-  const lists = [json, json?.data, json?.models, ...Object.values(json ?? {})].filter(Array.isArray);
-  const names = lists.map((list) => [...list].sort((a, b) => chats(b) - chats(a))
+  const lists = [json, json?.data, json?.models, ...Object.values(json ?? {})]
+    .flatMap((one) => (Array.isArray(one) ? [one] : []));
+  const names = lists.map((list) => [...list].sort((a, b) => +chats(b) - +chats(a))
     .map((one) => (typeof one === 'string' ? one : NAMES.map((name) => one?.[name])
       .find((name) => typeof name === 'string')))
     .filter(Boolean));
-  return [...new Set(names.find(({ length }) => length > 0))];
+  return [...new Set(/** @type {string[] | undefined} */ (names.find(({ length }) => length > 0)))];
 });
 
 /**
  * Streams an answer: `onText` gets all of it so far, `{ text, thoughts, thinking }`. Resolves with nothing when the
  * model has ended it, or with the ModelError that says why it was ended before; throws where something went
  * wrong. `parameters` keeps what the server does not take, which is then asked for anew without it.
+ * @param {Server} server
+ * @param {ChatRequest} chatRequest
+ * @param {(said: Said) => void} onText
+ * @returns {Promise<ModelError | undefined>}
  */
 export async function chat(server, { model, messages, temperature, maxTokens }, onText) {
   const { parameters = createParameters() } = server;
@@ -60,22 +71,34 @@ export async function chat(server, { model, messages, temperature, maxTokens }, 
       return await ask(server, body, onText);
     } catch (error) {
       // One that has begun to answer has taken the request; one that wants to be left alone is, for now.
-      const learnt = !error.begun && parameters.learn(error);
-      if (learnt && !error.seconds) continue;
-      throw Object.assign(error.kind === 'model' ? await withModels(server, error, model) : error, { model });
+      const problem = /** @type {ModelError} */ (error);
+      const learnt = !problem.begun && parameters.learn(problem);
+      if (learnt && !problem.seconds) continue;
+      throw Object.assign(problem.kind === 'model' ? await withModels(server, problem, model) : problem, { model });
     }
   }
 }
 
-/** What the server has in place of a model; where that is what it is said to lack, the words are all there is. */
+/**
+ * What the server has in place of a model; where that is what it is said to lack, the words are all there is.
+ * @param {Server} server
+ * @param {ModelError} error
+ * @param {string | undefined} model
+ */
 async function withModels(server, error, model) {
   const models = error.seconds ? [] : await listModels(server).catch(() => []);
-  return Object.assign(error, models.includes(model) ? { kind: 'rejected' } : { models });
+  return Object.assign(error, models.includes(/** @type {string} */ (model)) ? { kind: 'rejected' } : { models });
 }
 
+/**
+ * @param {Server} server
+ * @param {Body} body
+ * @param {(said: Said) => void} onText
+ * @returns {Promise<ModelError | undefined>}
+ */
 function ask(server, body, onText) {
   const { key } = server;
-  const secret = key?.length >= SHORTEST_SECRET && key;
+  const secret = key && key.length >= SHORTEST_SECRET && key;
   return request(server, 'chat/completions', body, async (response, watch) => {
     const tokens = body.max_completion_tokens ?? body.max_tokens;
     const stream = createStream(tokens && LETTERS_AT_LEAST + tokens * LETTERS_OF_TOKEN);
@@ -100,7 +123,11 @@ const WHOLE = /^(stop(_sequence|_token)?|eos(_token|_?found)?|end(_turn|_of_text
 const LENGTH = /length|max|limit|context/i;
 const FILTER = /filter|safety|refus|recitation|prohibit|blocklist|spii|guardrail|sensitive|moderation/i;
 
-/** What has become of an answer that is over: nothing where it is whole. */
+/**
+ * What has become of an answer that is over: nothing where it is whole.
+ * @param {Stream} stream
+ * @param {string | undefined} key
+ */
 function endOf({ text, refusal, finish = 'stop' }, key) {
   const reason = excerpt(hide(finish, key), MOST_SAMPLE);
   const message = excerpt(hide(refusal || (WHOLE.test(finish) ? '' : finish), key), MOST_MESSAGE);
@@ -111,14 +138,21 @@ function endOf({ text, refusal, finish = 'stop' }, key) {
   throw end?.kind === 'ended' ? end : new ModelError('empty');
 }
 
+/** @param {string} text @param {string | undefined} key */
 function notAnAnswer(text, key) {
   const sample = excerpt(hide(readBody(text).message, key), MOST_MESSAGE);
   return /^\s*</.test(text) ? new ModelError('html', { message: sample }) : new ModelError('malformed', { sample });
 }
 
-/** Feeds a stream until its end; what came before a break is in it. */
+/**
+ * Feeds a stream until its end; what came before a break is in it.
+ * @param {Response} response
+ * @param {Stream} stream
+ * @param {Watch} watch
+ * @param {() => void} tell
+ */
 async function readAll(response, stream, watch, tell) {
-  const reader = response.body.getReader();
+  const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
   try {
     while (!stream.done && !stream.tooLong && !stream.error) {
       const { done, value } = await reader.read();
@@ -138,7 +172,14 @@ async function readAll(response, stream, watch, tell) {
   }
 }
 
-/** Sends one request and hands over a response that is in order. */
+/**
+ * Sends one request and hands over a response that is in order.
+ * @template Result
+ * @param {Server} server
+ * @param {string} path
+ * @param {Body | undefined} body
+ * @param {(response: Response, watch: Watch) => Promise<Result>} then
+ */
 async function request(server, path, body, then) {
   const { fetch, stopped, address, key, signal, timeout } = server;
   // Else `fetch` would refuse it with words that look like a server's fault.
@@ -173,7 +214,13 @@ async function request(server, path, body, then) {
   }
 }
 
-/** Whether nobody is there, or somebody who does not let this page read: a blind request tells. */
+/**
+ * Whether nobody is there, or somebody who does not let this page read: a blind request tells.
+ * @param {Server['fetch']} fetch
+ * @param {() => number} stopped
+ * @param {string} address
+ * @param {string | undefined} key
+ */
 async function diagnosis(fetch, stopped, address, key) {
   const before = stopped();
   const watch = createWatch(undefined, PROBE_SECONDS);
@@ -187,7 +234,12 @@ async function diagnosis(fetch, stopped, address, key) {
   }
 }
 
-/** The error that a status and its body mean. */
+/**
+ * The error that a status and its body mean.
+ * @param {Response} response
+ * @param {Server} server
+ * @param {Body | undefined} body
+ */
 async function refusal(response, server, body) {
   const { status, type, headers } = response;
   if (type === 'opaqueredirect') return new ModelError('redirect', { address: server.address });
@@ -197,9 +249,12 @@ async function refusal(response, server, body) {
   });
 }
 
-/** The text of a body, which nobody needs more of than this. */
+/**
+ * The text of a body, which nobody needs more of than this.
+ * @param {Response} response
+ */
 async function textOf(response) {
-  const reader = response.body.getReader();
+  const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
   const decoder = new TextDecoder();
   let text = '';
   while (text.length < MOST_BODY) {

@@ -1,23 +1,36 @@
 // What can go wrong between the page and a model. words/model.js says what to do about each `kind`.
 
-export class ModelError extends Error {
-  constructor(kind, details = {}) {
+/** @import { ErrorFacts } from '../types.js' */
+/** @typedef {import('../types.js').ModelError} ModelError */
+
+/** @type {new (kind: ModelError['kind'], facts?: Partial<ErrorFacts>) => ModelError} */
+export const ModelError = class extends Error {
+  /** @param {ModelError['kind']} kind @param {Partial<ErrorFacts>} facts */
+  constructor(kind, facts = {}) {
     super();
-    Object.assign(this, { kind, ...details });
+    this.kind = kind;
+    Object.assign(this, facts);
   }
-}
+};
 
 /** Timers count milliseconds in 31 bits; a longer one would end at once. */
 export const MOST_SECONDS = Math.floor((2 ** 31 - 1) / 1000);
 
-/** Ends work from outside, or when there has been no sign of life for too long. */
+/**
+ * Ends work from outside, or when there has been no sign of life for too long.
+ * @param {AbortSignal | undefined} signal
+ * @param {number} limit
+ */
 export function createWatch(signal, limit) {
   const seconds = Math.min(limit, MOST_SECONDS);
   const controller = new AbortController();
-  let timer;
+  let timer = 0;
   const watch = {
     signal: controller.signal,
-    /** Why it was ended. */
+    /**
+     * Why it was ended.
+     * @type {ModelError | undefined}
+     */
     error: undefined,
     alive() {
       clearTimeout(timer);
@@ -29,6 +42,7 @@ export function createWatch(signal, limit) {
     },
   };
   const cancel = () => end(new ModelError('cancelled'));
+  /** @param {ModelError} error */
   function end(error) {
     watch.error ??= error;
     watch.stop();

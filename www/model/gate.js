@@ -4,6 +4,12 @@
 
 import { ModelError } from './error.js';
 
+/**
+ * A frame in the page.
+ * @typedef {{ contentDocument: Document, contentWindow: Window }} Framed
+ */
+
+/** @param {Document} document @param {string} sources */
 function allowOnly(document, sources) {
   const policy = document.createElement('meta');
   policy.httpEquiv = 'Content-Security-Policy';
@@ -13,7 +19,9 @@ function allowOnly(document, sources) {
 }
 
 export function createGate() {
+  /** @type {HTMLIFrameElement | undefined} */
   let root;
+  /** @type {HTMLIFrameElement | undefined} */
   let frame;
 
   const gate = {
@@ -31,24 +39,29 @@ export function createGate() {
       place.attachShadow({ mode: 'closed' }).append(root);
       allowOnly(document, "'none'");
     },
-    /** A `fetch` that reaches one origin; the one before is gone. */
+    /**
+     * A `fetch` that reaches one origin; the one before is gone.
+     * @param {string} origin
+     */
     open(origin) {
       gate.bind();
       gate.close();
       // In a sandboxed frame every frame is a stranger.
-      if (!root.contentDocument) throw new ModelError('frame');
+      if (!root?.contentDocument) throw new ModelError('frame');
       const inner = root.contentDocument.createElement('iframe');
       root.contentDocument.body.append(inner);
       frame = inner;
+      /** @type {Document | undefined} */
       let bound;
-      return (...request) => {
+      return (/** @type {Parameters<typeof fetch>} */ ...request) => {
         // Some browsers put another empty document in the place of a frame's first one.
-        if (bound !== inner.contentDocument) {
-          bound = inner.contentDocument;
+        const { contentDocument, contentWindow } = /** @type {Framed} */ (inner);
+        if (bound !== contentDocument) {
+          bound = contentDocument;
           allowOnly(bound, origin);
           bound.addEventListener('securitypolicyviolation', () => { gate.stopped += 1; });
         }
-        return inner.contentWindow.fetch(...request);
+        return contentWindow.fetch(...request);
       };
     },
     close() {

@@ -4,5 +4,8 @@
 export const QUOTES = '"\'`´“”„‟‘’‚‛«»‹›「」『』＂＇<>\\u200b-\\u200d\\u2060';
 const AROUND = new RegExp(`^[\\s(*${QUOTES}]+|[\\s)},.;…。，*${QUOTES}]+$`, 'g');
 
-/** The text without what stands around it. */
+/**
+ * The text without what stands around it.
+ * @param {string} text
+ */
 export const bare = (text) => text.replace(AROUND, '');

@@ -1,6 +1,8 @@
 // What a server means by an error: read from its status, its codes and its words, and never beyond them. The
 // words themselves stay beside whatever is made of them.
 
+/** @import { ErrorKind, Facts, Foreign, Told } from '../types.js' */
+
 import { excerpt } from '../unicode.js';
 import { ModelError } from './error.js';
 import { hide } from './secret.js';
@@ -13,16 +15,22 @@ const WORDS = ['error', 'message', 'detail', 'details', 'msg', 'error_descriptio
 const CODES = ['code', 'type', 'status', 'error_type', 'error_code', 'reason'];
 const DEEPEST = 8;
 
-/** An error as servers write it: `{ message, codes, params, wait }`. */
+/**
+ * An error as servers write it.
+ * @param {Foreign | string} value
+ * @returns {Told}
+ */
 export function readError(value) {
   const told = gather(value, 0);
   return { ...told, message: told.message || (JSON.stringify(value) ?? '') };
 }
 
+/** @param {Foreign | string} value @param {number} depth @returns {Told} */
 function gather(value, depth) {
   if (typeof value === 'string') return { message: value.trim(), codes: [], params: [] };
   if (typeof value !== 'object' || value === null || depth > DEEPEST) return { message: '', codes: [], params: [] };
   const isList = Array.isArray(value);
+  /** @type {Foreign[]} */
   const parts = isList ? value : [...WORDS.map((name) => value[name]), value.metadata];
   const read = parts.map((part) => gather(unpacked(part), depth + 1));
   const words = [...new Set(read.map(({ message }) => message).filter(Boolean))].join(isList ? '; ' : ': ');
@@ -39,7 +47,11 @@ function gather(value, depth) {
   };
 }
 
-/** A proxy hands on a whole error as text. */
+/**
+ * A proxy hands on a whole error as text.
+ * @param {Foreign} part
+ * @returns {Foreign}
+ */
 function unpacked(part) {
   if (typeof part !== 'string' || !/^\s*[{[]/.test(part)) return part;
   try {
@@ -49,7 +61,11 @@ function unpacked(part) {
   }
 }
 
-/** The value of a JSON text, behind comments and field names of events; undefined where it is none. */
+/**
+ * The value of a JSON text, behind comments and field names of events; undefined where it is none.
+ * @param {string} text
+ * @returns {Foreign}
+ */
 export function parseBody(text) {
   const bare = text.replace(/^(\s+|:.*|(event|id|retry):.*)+/, '').replace(/^data:/, '');
   for (const json of [bare, bare.split('\n', 1)[0]]) {
@@ -62,7 +78,10 @@ export function parseBody(text) {
   return undefined;
 }
 
-/** The error in the body of a refusal. */
+/**
+ * The error in the body of a refusal.
+ * @param {string} text
+ */
 export function readBody(text) {
   const value = parseBody(text);
   if (value !== undefined) {
@@ -73,7 +92,10 @@ export function readBody(text) {
   return { message: (/^\s*</.test(text) ? title : text).trim(), codes: [], params: [] };
 }
 
-/** One of several patterns, in letters of any size. */
+/**
+ * One of several patterns, in letters of any size.
+ * @param {...RegExp} patterns
+ */
 export const oneOf = (...patterns) => new RegExp(patterns.map(({ source }) => source).join('|'), 'i');
 
 /** Words by which a parameter is refused, whatever its value. */
@@ -90,8 +112,13 @@ const NO_STREAM = /(not|n't) (be )?support.{0,20}\bstream|\bstream(ing)?\b.{0,30
 /** Python's way to print where something is in a request. */
 const PLACES = /\bloc['"]?:\s*[([][^)\]]*/g;
 
-/** Which of these parameters a server says it does not take. */
+/**
+ * Which of these parameters a server says it does not take.
+ * @param {Told} told
+ * @param {string[]} names
+ */
 function refusedParameters({ message, codes, params }, names) {
+  /** @param {string} text */
   const refuses = (text) => UNSUPPORTED.test(text) && !OUT_OF_RANGE.test(text);
   const known = params.filter((param) => /^[\w.]+$/.test(param));
   if (known.length === 1) {
@@ -107,6 +134,9 @@ function refusedParameters({ message, codes, params }, names) {
 // What an error may be, in the order in which it is asked. Each rule sees `status`, `codes`, `words` (of
 // message and codes) and `seconds` to wait, and whether a `model` was asked for.
 
+/** @typedef {(facts: Facts) => unknown} Rule */
+
+/** @param {RegExp} pattern @returns {Rule} */
 const says = (pattern) => ({ words }) => pattern.test(words);
 const RATE = oneOf(
   /rate.?limit|too many requests|(requests?|tokens?)[_ ]per|per[_ ](second|minute|hour|day)/,
@@ -153,16 +183,23 @@ const NO_MODEL_CODE = /^(model_?not_?found|deployment_?not_?found|invalid_model(
 
 const UNLOADED = oneOf(
   /no models? (is |are )?(currently )?(loaded|running)/, /model (has |is |was )?(unloaded|not loaded)/);
+/** @param {string} name */
 const escaped = (name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** Whether the model that was asked for is one of the past. */
-const isRetired = ({ words, model }) => new RegExp(
+/**
+ * Whether the model that was asked for is one of the past.
+ * @param {Facts} facts
+ */
+const isRetired = ({ words, model = '' }) => new RegExp(
   `(?:^|\\W)(?:models?(?:[/: ]+['"\`“‘]?[\\w.:/@-]+)?|${escaped(model)})['"\`”’]? (?:ha(?:s|ve) been|was|is|are) ` +
   '(?:decommissioned|deprecated|retired|discontinued|shut ?down|no longer (?:available|supported|offered|active))',
   'i').test(words);
 
-/** Whether a server says that it does not have the model that it was asked for. */
-function lacksModel({ words, codes, model, status }) {
+/**
+ * Whether a server says that it does not have the model that it was asked for.
+ * @param {Facts} facts
+ */
+function lacksModel({ words, codes, model = '', status }) {
   if (codes.some((code) => NO_MODEL_CODE.test(code))) return true;
   // Its name, which may be spelt out; else what lacks might be something of the model's.
   const named = `(?:${escaped(model)}[^\\s'"\`]*|['"\`“‘][^'"\`”’\\n]{1,200}['"\`”’])`;
@@ -172,6 +209,7 @@ function lacksModel({ words, codes, model, status }) {
     /\b(no such|unknown|invalid|unrecognized) model(:| id| name|$| ['"`“‘])|not a valid model/i.test(words);
 }
 
+/** @type {[kind: ErrorKind, holds: Rule][]} */
 const RULES = [
   ['key', ({ status }) => status === 401],
   ['region', says(REGION)],
@@ -189,7 +227,7 @@ const RULES = [
   ['notChat', ({ model, words }) => model && NOT_CHAT.test(words)],
   ['model', (facts) => facts.model && facts.status !== 403 && lacksModel(facts)],
   ['loading', ({ status, words }) => LOADING.test(words) || (status === 503 && /^loading|\nloading/i.test(words))],
-  ['key', ({ status, words }) => status >= 400 && status < 500 && KEY.test(words)],
+  ['key', ({ status = 0, words }) => status >= 400 && status < 500 && KEY.test(words)],
   ['forbidden', ({ status }) => status === 403],
   ['path', ({ status, message }) => status === 405 || ((status === 404 || !status) && NO_PATH.test(message))],
   ['server', ({ status = 500 }) => status >= 500],
@@ -198,6 +236,10 @@ const RULES = [
 /**
  * The error that a refusal means. `told` is what readError gives, `names` are the parameters of the request, of
  * which `refused` are those that the server does not take.
+ * @param {{
+ *   status?: number, told: Told, headers?: Headers, address: string, key?: string | undefined, model?: string | undefined,
+ *   names?: string[],
+ * }} of
  */
 export function refusalOf({ status: sent, told, headers, address, key, model, names = [] }) {
   const { codes } = told;

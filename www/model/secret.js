@@ -11,7 +11,11 @@ const BEFORE = [/^.*\bBearer[\s:]+(?=\S)/is, /^.*?[\w-]*(key|token|secret)["']?\
 /** The key that a text means: `export API_KEY="…"` and `Authorization: Bearer …` have it inside. */
 export const readKey = (text = '') => bare(BEFORE.reduce((rest, before) => rest.replace(before, ''), text));
 
-/** The text without a key, nor the beginning of one at the end of what has come so far. */
+/**
+ * The text without a key, nor the beginning of one at the end of what has come so far.
+ * @param {string} text
+ * @param {string | false | undefined} key
+ */
 export function hide(text, key) {
   if (!key) return text;
   const hidden = text.replaceAll(key, '•••').replaceAll(JSON.stringify(key).slice(1, -1), '•••');

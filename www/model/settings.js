@@ -1,5 +1,7 @@
 // What can be set of a connection, as texts of a form and as numbers.
 
+/** @import { ErrorFacts } from '../types.js' */
+
 import { ModelError, MOST_SECONDS } from './error.js';
 
 export const USUAL = {
@@ -11,8 +13,10 @@ const MOST_TOKENS = 2 ** 31 - 1;
 /**
  * The numbers that texts mean: an empty temperature or number of tokens is not sent, an empty time-out is the
  * usual one. Half tokens and seconds are rounded. What is no such number is refused by its field's name.
+ * @param {Partial<Record<ErrorFacts['field'], string>>} texts
  */
 export function readNumbers(texts) {
+  /** @param {ErrorFacts['field']} field @param {number} least @param {number} most @param {(number: number) => number} [round] */
   const read = (field, least, most, round = Math.round) => {
     const text = String(texts[field] ?? '').trim();
     if (text === '') return undefined;

@@ -1,5 +1,7 @@
 // What comes back from `chat/completions`: events, or one JSON answer where a server does not stream.
 
+/** @import { Foreign, Told } from '../types.js' */
+
 import { cut, excerpt, wellFormed } from '../unicode.js';
 import { MOST_MESSAGE, parseBody, readError } from './refusal.js';
 import { splitThoughts } from './thoughts.js';
@@ -15,19 +17,32 @@ const MOST_EVENT = 4000;
 /** Words of no reason, as some servers write them. */
 const NO_REASON = /^(|null|none|nil|undefined|(finish_reason_)?unspecified)$/i;
 
-/** Parts that are thoughts, by their type. */
-const isThought = (part) => part?.thought === true || /think|reason|thought/i.test(part?.type ?? '');
+/**
+ * Parts that are thoughts, by their type.
+ * @param {Foreign} part
+ */
+const isThought = (part) => /** @type {unknown} */ (part?.thought) === true
+  || /think|reason|thought/i.test(/** @type {string} */ (/** @type {unknown} */ (part?.type ?? '')));
 
-/** Text, or the texts of a part or a list of parts. */
+/**
+ * Text, or the texts of a part or a list of parts.
+ * @param {unknown} content
+ * @returns {string}
+ */
 function textOf(content) {
   if (typeof content === 'string') return content;
   if (Array.isArray(content)) return content.map(textOf).join('');
   if (typeof content !== 'object' || content === null) return '';
-  return [content.text, content.thinking, content.reasoning, content.summary, content.content].map(textOf)
+  const part = /** @type {Foreign & object} */ (content);
+  return [part.text, part.thinking, part.reasoning, part.summary, part.content].map(textOf)
     .find(Boolean) ?? '';
 }
 
-/** The words and the thoughts of a message, or of a piece of one. */
+/**
+ * The words and the thoughts of a message, or of a piece of one.
+ * @param {Foreign} message
+ * @param {Foreign} [text]
+ */
 function partsOf(message, text) {
   const content = message?.content ?? text;
   const parts = Array.isArray(content) ? content : [content];
@@ -45,8 +60,16 @@ function partsOf(message, text) {
   };
 }
 
+/**
+ * What a body is by its first letter, where it is no events.
+ * @type {Record<string, string>}
+ */
+const FORMS = { '{': 'json', '[': 'json', '<': 'other' };
+
+/** @param {{ words: string, refusal: string, thinks: boolean }} of */
 const isSilent = ({ words, refusal, thinks }) => !words && !refusal && !thinks;
 
+/** @param {unknown} error */
 const isError = (error) => (typeof error === 'object' && error !== null ? Object.keys(error).length > 0
   : typeof error === 'string' && error !== '');
 
@@ -76,14 +99,14 @@ export function createStream(most = MOST_TEXT) {
     /** Words by which the model declines. */
     refusal: '',
     /** Why the server ended the answer: what the last piece said, or what has come since. */
-    finish: undefined,
+    finish: /** @type {string | undefined} */ (undefined),
     /** The server has said that it is over. */
     done: false,
     /** An error inside the stream, as readError has it. */
-    error: undefined,
+    error: /** @type {Told | undefined} */ (undefined),
     tooLong: false,
     /** `events`, `json` or `other`, by the first letter; servers say all kinds of types. */
-    form: undefined,
+    form: /** @type {string | undefined} */ (undefined),
     /** Something that a model has said, or thought. */
     pieces: 0,
     /** How it began, to be shown where it is no answer. */
@@ -94,6 +117,7 @@ export function createStream(most = MOST_TEXT) {
       return stream.done || whole || (stream.finish !== undefined && !premature);
     },
 
+    /** @param {Uint8Array} chunk */
     push(chunk) {
       bytes += chunk.length;
       read(decoder.decode(chunk, { stream: true }));
@@ -110,13 +134,14 @@ export function createStream(most = MOST_TEXT) {
     },
   };
 
+  /** @param {string} text */
   function read(text) {
     rest += text;
     if (stream.sample.length < MOST_MESSAGE) stream.sample += text;
     if (!stream.form) {
       // Comments may come before anything.
       rest = rest.replace(/^(\s+|:[^\r\n]*[\r\n])+/, '');
-      if (rest && rest[0] !== ':') stream.form = { '{': 'json', '[': 'json', '<': 'other' }[rest[0]] ?? 'events';
+      if (rest && rest[0] !== ':') stream.form = FORMS[rest[0]] ?? 'events';
     }
     if (stream.form !== 'events') return;
     // A CR at the end may be half of a line's end.
@@ -127,6 +152,7 @@ export function createStream(most = MOST_TEXT) {
     show(false);
   }
 
+  /** @param {boolean} over */
   function show(over) {
     const { text, thoughts } = splitThoughts(raw, over);
     stream.text = wellFormed(text);
@@ -134,6 +160,7 @@ export function createStream(most = MOST_TEXT) {
     if (stream.thoughts || (raw && !text)) stream.thought = true;
   }
 
+  /** @param {string} text */
   function line(text) {
     const [, field, value] = /^(data|error|event): ?(.*)$/s.exec(text) ?? [];
     if (text === '') [event, kind] = ['', ''];
@@ -148,6 +175,7 @@ export function createStream(most = MOST_TEXT) {
     else event = event.length < MOST_EVENT ? `${event}${value}\n` : '';
   }
 
+  /** @param {string} json */
   function parse(json) {
     let message;
     try {
@@ -159,11 +187,13 @@ export function createStream(most = MOST_TEXT) {
     return true;
   }
 
+  /** @param {Foreign} message */
   function fail(message) {
-    const error = message?.object === 'error' || kind === 'error' ? message : message?.error;
+    const error = /** @type {unknown} */ (message?.object) === 'error' || kind === 'error' ? message : message?.error;
     if (isError(error)) stream.error ??= readError(message);
   }
 
+  /** @param {Foreign} json */
   function take(json) {
     const message = Array.isArray(json) ? json[0] : json;
     fail(message);
@@ -174,6 +204,7 @@ export function createStream(most = MOST_TEXT) {
     const { words, thoughts, refusal, thinks } = isPiece ? piece : partsOf(choice?.message);
     // A whole message stands in place of its pieces, or of what it goes on from.
     const isWhole = !isPiece && (pieced || (raw !== '' && words.startsWith(raw)));
+    /** @param {string} before @param {string} more */
     const join = (before, more) => (isWhole && more ? more : before + more);
     raw = join(raw, words);
     aside = join(aside, thoughts);

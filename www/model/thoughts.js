@@ -16,7 +16,10 @@ const SPOKEN = [
 ];
 const SPOKEN_OPENS = ['<analysis>', 'here is my thought process:', "here's my thought process:", 'analysis',
   'assistantanalysis'];
-/** What may stand around all of it, or around the answer. */
+/**
+ * What may stand around all of it, or around the answer.
+ * @type {[open: RegExp, close: string][]}
+ */
 const WRAPS = [
   [/^\s*<\|im_start\|>(?:assistant(?:\s|$)|(?=\s*(?:<|$)))/, '<|im_end|>'],
   [/^\s*<\|START_RESPONSE\|>/, '<|END_RESPONSE|>'],
@@ -31,6 +34,7 @@ const FIRST_MARKS = ['<|channel|>', '<|start|>', '<|message|>'];
 const LAST_MARK = /<\|(end|return|call)\|>(?=\s*($|<\|(start|channel)\|>))/g;
 const FINAL = 'final';
 
+/** @param {string} text */
 const literal = (text) => text.replace(/[[\]/|]/g, '\\$&');
 const CLOSING = new Map(PAIRS.map(([open, close]) => [open.toLowerCase(), new RegExp(literal(close), 'gi')]));
 const OPENING = new RegExp(`^\\s*(${OPENS.map(literal).join('|')})`, 'i');
@@ -43,13 +47,19 @@ const ORPHAN = new RegExp(
   '(?=[ \\t]*(?:\\n|$)|[^\\s`\'"”’).,;:!?<]|<(?:\\||$))', 'i');
 const ANY_OPENING = new RegExp(OPENS.map(literal).join('|'), 'i');
 
-/** Whether a text that goes on may become one of these. */
+/**
+ * Whether a text that goes on may become one of these.
+ * @param {string} text
+ * @param {string[]} marks
+ */
 const mayBecome = (text, marks) => text !== '' &&
   marks.some((mark) => mark.toLowerCase().startsWith(text.toLowerCase()));
 
 /**
  * The thoughts and the answer in what a model has written so far, and all of it if it is `over`. A thought
  * stands before the answer: marks within an answer are its own words.
+ * @param {string} raw
+ * @param {boolean} over
  */
 export function splitThoughts(raw, over) {
   const all = unwrapped(raw, over);
@@ -62,9 +72,13 @@ export function splitThoughts(raw, over) {
   return { text: unwrapped(text, over), thoughts };
 }
 
-/** A text without the marks around it; where one opens, the other may come by half. */
+/**
+ * A text without the marks around it; where one opens, the other may come by half.
+ * @param {string} text
+ * @param {boolean} over
+ */
 function unwrapped(text, over) {
-  const [open, close] = WRAPS.find(([open]) => open.test(text)) ?? [];
+  const [open, close = ''] = WRAPS.find(([open]) => open.test(text)) ?? [];
   if (!open) return text;
   const inside = text.replace(open, '').trimStart();
   const end = inside.trimEnd();
@@ -72,6 +86,7 @@ function unwrapped(text, over) {
   return over ? inside : inside.replace(HALF_MARK, '');
 }
 
+/** @param {string} raw @param {boolean} over */
 function ofWords(raw, over) {
   for (const [open, close] of SPOKEN) {
     const [opening] = open.exec(raw) ?? [];
@@ -84,6 +99,7 @@ function ofWords(raw, over) {
   return undefined;
 }
 
+/** @param {string} raw @param {boolean} over */
 function ofTags(raw, over) {
   const thoughts = [];
   let rest = raw;
@@ -93,7 +109,7 @@ function ofTags(raw, over) {
     rest = end ? rest.slice(end.index + end[0].length) : '';
   }
   const orphan = ORPHAN.exec(rest);
-  const before = orphan && rest.slice(0, orphan.index + orphan[1].length);
+  const before = orphan ? rest.slice(0, orphan.index + orphan[1].length) : '';
   // Not one that closes what an answer has opened, and not one within code; after a thought, only one too many.
   const inAnswer = () => (thoughts.length > 0 ? before.trim() !== ''
     : ANY_OPENING.test(before) || before.split('```').length % 2 === 0);
@@ -107,9 +123,13 @@ function ofTags(raw, over) {
   return { text: open ? '' : text, thoughts: joined(thoughts) };
 }
 
-/** Where a thought closes: a mark within quotes is one that it thinks about. */
+/**
+ * Where a thought closes: a mark within quotes is one that it thinks about.
+ * @param {string} text
+ * @param {RegExpExecArray} opening
+ */
 function endOf(text, [start, open]) {
-  const closing = CLOSING.get(open.toLowerCase());
+  const closing = /** @type {RegExp} */ (CLOSING.get(open.toLowerCase()));
   closing.lastIndex = start.length;
   for (let end = closing.exec(text); end; end = closing.exec(text)) {
     if (!/^[`'"“‘]$/.test(text[end.index - 1]) || !/^[`'"”’]$/.test(text[closing.lastIndex])) return end;
@@ -117,17 +137,25 @@ function endOf(text, [start, open]) {
   return undefined;
 }
 
+/** @param {string} raw @param {boolean} over */
 function ofChannels(raw, over) {
+  /** @type {string[]} */
   const thoughts = [];
+  /** @type {string[]} */
   const answer = [];
   let channel = '';
-  /** Whether this is a header: who speaks, and in which channel. */
+  /**
+   * Whether this is a header: who speaks, and in which channel.
+   * @type {string | false}
+   */
   let header = false;
   let from = 0;
+  /** @param {string} text */
   const take = (text) => {
     if (header) channel = header === 'channel' ? text.trim().split(/\s/)[0].toLowerCase() : channel;
     else (channel === '' || channel === FINAL ? answer : thoughts).push(text);
   };
+  /** @param {RegExp} pattern */
   const find = (pattern) => {
     pattern.lastIndex = from;
     return pattern.exec(raw);
@@ -148,4 +176,5 @@ function ofChannels(raw, over) {
   return { text: answer.join('').trimStart(), thoughts: joined(thoughts) };
 }
 
+/** @param {string[]} thoughts */
 const joined = (thoughts) => thoughts.map((thought) => thought.trim()).filter(Boolean).join('\n\n');

@@ -1,20 +1,25 @@
 // The deck Lights: a ring of eight lamps on a plate.
 
+/** @import { Renderer } from '../types.js' */
+
 import { html, onWidth } from '../dom.js';
 import { lessMotion } from '../motion.js';
 import { LAMPS, createLamps } from './lights/lamps.js';
 import { createPlate, drawBulbs } from './lights/plate.js';
 
+/** @param {HTMLElement} stage @returns {Renderer} */
 export function createLights(stage) {
   const canvas = html('canvas');
-  const context = canvas.getContext('2d');
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   const life = new AbortController();
   const lamps = createLamps();
   stage.append(canvas);
 
+  /** @type {[payloads: string[], serial: number] | undefined} */
   let shown;
   let frame = 0;
   let size = 0;
+  /** @type {ReturnType<typeof createPlate> | undefined} */
   let plate;
   /** The first picture is there soonest without a plate. */
   let begun = false;
@@ -32,6 +37,7 @@ export function createLights(stage) {
     }
   }
 
+  /** @param {number} time */
   function step(time) {
     const goesOn = lamps.step(time);
     paint();
@@ -41,7 +47,7 @@ export function createLights(stage) {
   function play() {
     cancelAnimationFrame(frame);
     frame = 0;
-    lamps.show(...shown, performance.now());
+    if (shown) lamps.show(...shown, performance.now());
     if (lessMotion.matches) {
       lamps.rest();
       paint();
@@ -50,6 +56,7 @@ export function createLights(stage) {
     }
   }
 
+  /** @param {number} width */
   function fit(width) {
     size = Math.round(width * Math.min(devicePixelRatio, 2));
   }
@@ -62,7 +69,7 @@ export function createLights(stage) {
 
   return {
     show(cards, { serial }) {
-      shown = [cards.map(({ payload }) => payload), serial];
+      shown = [cards.map(({ payload = '' }) => payload), serial];
       // The first picture does not wait for the observer's frame.
       if (size === 0) fit(canvas.clientWidth);
       play();

@@ -1,5 +1,7 @@
 // The deck Melody: a roll of notes that moves while they sound.
 
+/** @import { Card, Note, Renderer, Rgb, Score, Stops, Tools } from '../types.js' */
+
 import { html, onWidth } from '../dom.js';
 import { lessMotion } from '../motion.js';
 import { melody as words } from '../words/melody.js';
@@ -36,19 +38,32 @@ const QUIET = { strength: 0.38, shine: 0.4, ripple: 0 };
 const CLEAR = { strength: 0.92, shine: 0.8, ripple: 0.4 };
 
 const WHITE = [255, 255, 255];
+/** @param {string} hex */
 const parseColour = (hex) => [1, 3, 5].map((k) => parseInt(hex.slice(k, k + 2), 16));
+/** @param {Rgb} a @param {Rgb} b @param {number} share */
 const mix = (a, b, share) => a.map((channel, k) => channel + (b[k] - channel) * share);
+/** @param {Rgb} rgb @param {number} alpha */
 const rgba = (rgb, alpha) => `rgba(${rgb.map(Math.round)},${alpha})`;
+/** @param {number} x */
 const within = (x) => Math.min(1, Math.max(0, x));
+/** @param {number} x */
 const smooth = (x) => within(x) ** 2 * (3 - 2 * within(x));
 
-/** Half a circle from 0 to 1. */
+/**
+ * Half a circle from 0 to 1.
+ * @param {number} x
+ */
 const round = (x) => Math.sqrt(1 - (1 - within(x)) ** 2);
 
-/** A note as it looks: as thick as it is loud, second by second, with a head as round as `cap` seconds. */
+/**
+ * A note as it looks: as thick as it is loud, second by second, with a head as round as `cap` seconds.
+ * @param {Note} note
+ * @param {number} cap
+ */
 function shape({ voice: name, length }, cap) {
   const { rise, fall, held, damped } = voice(name);
   const seconds = damped ? length + damped : 2.4 * fall;
+  /** @param {number} at */
   const loud = (at) => {
     const body = held + (1 - held) * Math.exp(-Math.max(0, at - Math.max(rise, cap)) / fall);
     return body * round(at / Math.max(rise, cap)) * round((seconds - at) / (held ? cap : seconds));
@@ -60,22 +75,34 @@ function shape({ voice: name, length }, cap) {
   return { path, seconds };
 }
 
-/** How brightly a note shines when `now` seconds have been heard. */
+/**
+ * How brightly a note shines when `now` seconds have been heard.
+ * @param {Note} note
+ * @param {number} now
+ */
 function light({ at, length }, now) {
   const age = now - at + LIGHT_SECONDS / 2;
   return smooth(age / LIGHT_SECONDS) * (1 - smooth((age - Math.max(length, LIGHT_SECONDS)) / DIM_SECONDS));
 }
 
-/** `say` puts a note under the stage: why there is no sound. */
+/**
+ * `say` puts a note under the stage: why there is no sound.
+ * @param {HTMLElement} stage
+ * @param {Tools} tools
+ * @returns {Renderer}
+ */
 export function createMelody(stage, { say = () => {} } = {}) {
   const canvas = html('canvas');
-  const context = canvas.getContext('2d');
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   const life = new AbortController();
   stage.append(canvas);
 
+  /** @type {Scene} */
   let scene;
+  /** @type {Scene} */
   let before;
   let reason = '';
+  /** @type {Exclude<Awaited<ReturnType<typeof playScore>>, string> | undefined} */
   let sounding;
   let showing = 0;
   let playing = false;
@@ -85,15 +112,22 @@ export function createMelody(stage, { say = () => {} } = {}) {
   let timer = 0;
   let deadline = 0;
 
-  /** Light of the unit's radius. */
+  /**
+   * Light of the unit's radius.
+   * @param {Rgb} rgb
+   * @param {Stops<number>} stops
+   */
   function radial(rgb, stops) {
     const gradient = context.createRadialGradient(0, 0, 0, 0, 0, 1);
     for (const [place, alpha] of stops) gradient.addColorStop(place, rgba(rgb, alpha));
     return gradient;
   }
 
+  /** @typedef {ReturnType<typeof prepare>} Scene */
+
+  /** @param {Card[]} cards */
   function prepare(cards) {
-    const score = compose(cards.map(({ payload }) => payload));
+    const score = compose(cards.map(({ payload = '' }) => payload));
     const [low, high] = score.colours.map(parseColour);
     const notes = score.notes.map((note) => {
       const rgb = mix(low, high, within((note.degree - LOWEST) / (HIGHEST - LOWEST)));
@@ -109,7 +143,14 @@ export function createMelody(stage, { say = () => {} } = {}) {
     return { cards, score, beam, notes: notes.reverse(), now: 0, shown: 0 };
   }
 
-  /** Draws with the unit of both axes at a place of the canvas. */
+  /**
+   * Draws with the unit of both axes at a place of the canvas.
+   * @param {number} x
+   * @param {number} y
+   * @param {number} width
+   * @param {number} height
+   * @param {() => void} draw
+   */
   function at(x, y, width, height, draw) {
     context.save();
     context.translate(x, y);
@@ -118,7 +159,13 @@ export function createMelody(stage, { say = () => {} } = {}) {
     context.restore();
   }
 
-  /** Lanes for the degrees, and a line between bars. */
+  /**
+   * Lanes for the degrees, and a line between bars.
+   * @param {Score} score
+   * @param {(time: number) => number} x
+   * @param {(degree: number) => number} y
+   * @param {number} alpha
+   */
   function ground(score, x, y, alpha) {
     const { width, height } = canvas;
     const thin = Math.max(1, width / 800);
@@ -131,13 +178,16 @@ export function createMelody(stage, { say = () => {} } = {}) {
     for (const time of score.bars) context.fillRect(x(time), height * 0.06, thin, height * 0.88);
   }
 
+  /** @param {Scene} scene @param {number} strength */
   function roll({ score, beam, notes, now, shown }, strength) {
     const { width, height } = canvas;
     const active = lessMotion.matches ? 0 : smooth(zoom);
     const long = 1 + (ZOOM - 1) * active;
     const second = (width * (1 - 2 * MARGIN)) / score.seconds;
     const heard = Math.min(score.seconds, Math.max(0, now));
+    /** @param {number} time */
     const x = (time) => width * MARGIN + second * (time * long - heard * (long - 1));
+    /** @param {number} degree */
     const y = (degree) => height * (0.89 - (0.78 * (degree - LOWEST)) / (HIGHEST - LOWEST));
     const alpha = smooth(shown) * strength;
 
@@ -185,6 +235,7 @@ export function createMelody(stage, { say = () => {} } = {}) {
     roll(scene, 1);
   }
 
+  /** @param {number} time */
   function step(time) {
     const passed = Math.min(100, time - last);
     last = time;
@@ -218,9 +269,10 @@ export function createMelody(stage, { say = () => {} } = {}) {
     playing = false;
   }
 
+  /** @param {string} why */
   function explain(why) {
     reason = why;
-    say(words[reason] ?? '');
+    say(/** @type {Record<string, string>} */ (words)[reason] ?? '');
   }
 
   async function play({ aloud = true } = {}) {
@@ -229,8 +281,8 @@ export function createMelody(stage, { say = () => {} } = {}) {
     const current = () => mine === showing;
     const sound = aloud ? await playScore(scene.score, current) : 'off';
     if (!current()) return;
-    sounding = sound.stop ? sound : undefined;
-    explain(sounding ? '' : sound);
+    sounding = typeof sound === 'string' ? undefined : sound;
+    explain(typeof sound === 'string' ? sound : '');
     scene.now = sounding ? sounding.seconds() : 0;
     deadline = performance.now() + 1000 * scene.score.seconds + PATIENCE_MS;
     playing = true;

@@ -1,5 +1,7 @@
 // Keeps the session on show on the shelf, and brings sessions back from there. No DOM.
 
+/** @import { ChangeKind, Deck, DeckId, Entry, Kept, Page, Place, Problem, SessionRecord, Shelf, ShelfEntry, Store, Tabs } from '../types.js' */
+
 import { parseJson, readRecord, reasonOf, recordOf } from '../record.js';
 import { REPLACES } from '../state.js';
 import { bringFormer } from './former.js';
@@ -15,15 +17,25 @@ const MANY = 2000;
 const LONG = 40_000;
 /** Of the room that the browser gives, from here on it may be too little. */
 const NEARLY = 0.9;
-/** What a person has done, so that there is something to keep. */
+/**
+ * What a person has done, so that there is something to keep.
+ * @type {Set<ChangeKind>}
+ */
 const DEEDS = new Set(['rate', 'rerate', 'skip', 'context', 'undo', 'redo', 'branch', 'open']);
 const TAB = 'lobule:tab';
 
-/** Whether some settings are among all of a session, equal as the core's 32-bit numbers are. */
+/**
+ * Whether some settings are among all of a session, equal as the core's 32-bit numbers are.
+ * @param {Record<string, unknown>} all
+ * @param {Record<string, unknown>} some
+ */
 const haveSettings = (all = {}, some = {}) => Object.entries(some).every(([name, value]) =>
-  name in all && (value === all[name] || Math.fround(value) === Math.fround(all[name])));
+  name in all && (value === all[name] || Math.fround(/** @type {number} */ (value)) === Math.fround(/** @type {number} */ (all[name]))));
 
-/** Whether a kept text is whole. */
+/**
+ * Whether a kept text is whole.
+ * @param {string} text
+ */
 export const isJson = (text) => attempt(() => JSON.parse(text)) !== undefined;
 
 /** Whether this browser has anything of this page. */
@@ -32,6 +44,9 @@ export const isKnown = () => keys().length > 0;
 /**
  * `decks()` are the page's, `page()` gives what it keeps beside a session, and `openPage(page, deck)` takes it back.
  * `tabs` are the other ones of this page. What is new to tell comes from the store as `{ type: 'autosave' }`.
+ * @param {Store} store
+ * @param {Shelf} shelf
+ * @param {{ decks: () => Deck[], page: () => Page, openPage: (page?: Page, deck?: Deck) => void, tabs: Tabs }} of
  */
 export function createAutosave(store, shelf, { decks, page, openPage, tabs }) {
   let timer = 0;
@@ -43,14 +58,18 @@ export function createAutosave(store, shelf, { decks, page, openPage, tabs }) {
   let worth = false;
   /** How many events it had when it came. */
   let arrived = 0;
-  /** The entry that it was brought back from. */
+  /**
+   * The entry that it was brought back from.
+   * @type {Place | undefined}
+   */
   let origin;
   /** Ids of what could not be brought back. */
   const unreadable = new Set();
 
   /** `{ shown, left, sessions: { lights: id } }`: the sessions of this tab, as long as it is open. */
   const tab = {
-    get: () => attempt(() => JSON.parse(sessionStorage.getItem(TAB))) ?? {},
+    /** @returns {{ shown?: string, left?: string[], sessions?: Partial<Record<DeckId, string>> }} */
+    get: () => attempt(() => JSON.parse(/** @type {string} */ (sessionStorage.getItem(TAB)))) ?? {},
     put() {
       const { deck, entry, demo } = store;
       const sessions = { ...tab.get().sessions, ...(!demo && { [deck.id]: entry.id }) };
@@ -64,7 +83,7 @@ export function createAutosave(store, shelf, { decks, page, openPage, tabs }) {
   const wanted = [history.state?.lobule, tab.get().shown].filter((id) => id !== undefined);
 
   const autosave = {
-    /** `{ kind: 'full' | 'nearly' | 'forbidden' | 'broken', why }`. */
+    /** @type {Problem | undefined} */
     problem: undefined,
     /** Whether the page is open in another tab as well. */
     apart: false,
@@ -75,6 +94,7 @@ export function createAutosave(store, shelf, { decks, page, openPage, tabs }) {
      */
     async last({ all = false } = {}) {
       bringFormer();
+      /** @template {Kept} Entry @param {Entry[]} entries */
       const choose = (entries, others = true) => {
         const sound = entries.filter(({ id }) => !unreadable.has(id));
         return wanted.map((one) => sound.find(({ id }) => id === one)).find(Boolean)
@@ -113,10 +133,16 @@ export function createAutosave(store, shelf, { decks, page, openPage, tabs }) {
       });
     },
 
-    /** Whether bringing back an entry takes longer than anybody looks at an empty page. */
-    isLong: (entry) => entry?.text.length > LONG,
+    /**
+     * Whether bringing back an entry takes longer than anybody looks at an empty page.
+     * @param {ShelfEntry | undefined} entry
+     */
+    isLong: (entry) => Number(entry?.text.length) > LONG,
 
-    /** The session of a deck to go on with: this tab's, or else the newest; undefined if there is none. */
+    /**
+     * The session of a deck to go on with: this tab's, or else the newest; undefined if there is none.
+     * @param {{ id: DeckId }} kept
+     */
     async ofDeck({ id }) {
       flush();
       const mine = tab.get().sessions?.[id];
@@ -125,7 +151,11 @@ export function createAutosave(store, shelf, { decks, page, openPage, tabs }) {
       return found && shelf.read(found.id);
     },
 
-    /** Brings an entry's session back: false where it cannot be played, undefined where it was overtaken. */
+    /**
+     * Brings an entry's session back: false where it cannot be played, undefined where it was overtaken.
+     * @param {ShelfEntry} entry
+     * @returns {Promise<boolean | undefined>}
+     */
     async restore(entry) {
       flush();
       try {
@@ -157,15 +187,19 @@ export function createAutosave(store, shelf, { decks, page, openPage, tabs }) {
     /** The session that this tab has shown before the present one, if it is on the shelf. */
     get before() { return left.at(-1); },
 
-    /** The entry that a record, which brings nothing along, is the very same session as. */
+    /**
+     * The entry that a record, which brings nothing along, is the very same session as.
+     * @param {SessionRecord} record
+     */
     async twin({ deck, config, seed, hash, events, page: { pins, tasks, answers } = {}, branches }) {
-      if ([pins, branches, answers, Object.keys(tasks ?? {})].some((list) => list?.length > 0)) return undefined;
+      const beside = /** @type {(unknown[] | undefined)[]} */ ([pins, branches, answers, Object.keys(tasks ?? {})]);
+      if (beside.some((list) => list?.length)) return undefined;
       flush();
       const alike = (await list()).filter((one) => one.deck.id === deck.id && one.hash === hash
         && one.events === events.length);
       for (const { id } of alike) {
         const entry = await shelf.read(id);
-        const its = attempt(() => JSON.parse(entry.text));
+        const its = attempt(() => JSON.parse(/** @type {ShelfEntry} */ (entry).text));
         const isSame = its?.seed === seed && haveSettings(its.config, config)
           && JSON.stringify(its.events) === JSON.stringify(events);
         if (isSame) return entry;
@@ -173,7 +207,10 @@ export function createAutosave(store, shelf, { decks, page, openPage, tabs }) {
       return undefined;
     },
 
-    /** Another session comes in place of the entry that would have. */
+    /**
+     * Another session comes in place of the entry that would have.
+     * @param {ShelfEntry | undefined} entry
+     */
     passOver(entry) {
       left = [...left.filter((id) => id !== entry?.id), ...(entry?.worth ? [entry.id] : [])];
     },
@@ -195,7 +232,7 @@ export function createAutosave(store, shelf, { decks, page, openPage, tabs }) {
     /** Right before another session comes. */
     leaving() {
       flush();
-      const { id, revision } = store.entry;
+      const { id = '', revision } = store.entry;
       if (revision === undefined && !written.has(id)) return;
       left = left.filter((other) => other !== id);
       if (worth) left.push(id);
@@ -214,7 +251,7 @@ export function createAutosave(store, shelf, { decks, page, openPage, tabs }) {
   const list = () => shelf.list().catch(() => []);
 
   async function checkRoom() {
-    const { usage, quota } = await navigator.storage?.estimate?.().catch(() => ({})) ?? {};
+    const { usage = 0, quota = Infinity } = await navigator.storage?.estimate?.().catch(() => undefined) ?? {};
     if (usage > NEARLY * quota) fail('nearly');
   }
 
@@ -226,7 +263,7 @@ export function createAutosave(store, shelf, { decks, page, openPage, tabs }) {
     timer = 0;
     const summary = { ...summaryOf(store, page()), at: Date.now() };
     ({ worth } = summary);
-    const { entry } = store;
+    const entry = /** @type {Place & { id: string }} */ (store.entry);
     const { id } = entry;
     const kept = shelf.keep(entry, summary, textOf());
     written.add(entry.id);
@@ -236,7 +273,7 @@ export function createAutosave(store, shelf, { decks, page, openPage, tabs }) {
       // Another tab has been there.
       tab.put();
       tell();
-    }, (error) => fail(error.name === 'QuotaExceededError' ? 'full' : 'forbidden'));
+    }, (/** @type {Error} */ error) => fail(error.name === 'QuotaExceededError' ? 'full' : 'forbidden'));
   }
 
   /** The session on show is another tab's: what is done here belongs to one of its own. */
@@ -247,7 +284,10 @@ export function createAutosave(store, shelf, { decks, page, openPage, tabs }) {
     timer = 0;
   }
 
-  /** A session has come, from an entry `of` the shelf or from elsewhere. */
+  /**
+   * A session has come, from an entry `of` the shelf or from elsewhere.
+   * @param {Place} [of]
+   */
   function settle(of) {
     [origin, arrived] = [of, store.events.length];
     store.entry.id ??= chance();
@@ -261,9 +301,10 @@ export function createAutosave(store, shelf, { decks, page, openPage, tabs }) {
     tell();
   }
 
+  /** @param {Problem['kind']} kind @param {string} [why] */
   function fail(kind, why) {
     if (autosave.problem?.kind === kind && autosave.problem.why === why) return;
-    autosave.problem = { kind, why };
+    autosave.problem = /** @type {Problem} */ ({ kind, why });
     tell();
   }
 

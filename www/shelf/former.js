@@ -16,7 +16,7 @@ export function bringFormer() {
   const byName = former.map((key) => [key, ...key.split(':').slice(1)]);
   for (const [key, slot, deck, kind] of byName.filter(([, , deck]) => deck)) {
     const text = read(key);
-    const last = attempt(() => JSON.parse(read(`slot:${slot}`))) ?? {};
+    const last = attempt(() => JSON.parse(/** @type {string} */ (read(`slot:${slot}`)))) ?? {};
     const age = BEFORE_MS * ((last.deck === deck ? 0 : 1) + (kind ? 2 : 0));
     remove(key);
     // Each tab began as a copy of another one.

@@ -1,5 +1,7 @@
 // The switch of the clip: a setting, so that it takes a new session.
 
+/** @import { Actions, Store } from '../types.js' */
+
 import { byId, html, setText } from '../dom.js';
 import { READING_MS, paced } from '../motion.js';
 import { NO_CLIP } from '../clip.js';
@@ -8,6 +10,7 @@ import { advanced as words } from '../words/update.js';
 /** The default of the core. */
 const USUAL = 0.2;
 
+/** @param {Actions} actions */
 export function advancedView({ setClip }) {
   const [summary, text] = [html('summary'), html('span')];
   const clip = html('input', {
@@ -20,7 +23,7 @@ export function advancedView({ setClip }) {
   clip.addEventListener('change', () => setClip(clip.checked));
 
   return {
-    draw: paced(READING_MS, ({ config, seed, ratings }) => {
+    draw: paced(READING_MS, (/** @type {Store} */ { config, seed, ratings }) => {
       clip.checked = !(config.clip_coef >= NO_CLIP);
       setText(summary, words.title);
       setText(text, words.clip);

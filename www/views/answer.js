@@ -1,10 +1,13 @@
 // Under the stage: a model's answer, as text that can be read and never as HTML, and the whole prompt.
 
+/** @import { Answer, Answers, Store } from '../types.js' */
+
 import { html, setText } from '../dom.js';
 import { copy } from '../take.js';
 import { explain, model as connection } from '../words/model.js';
 import { prompt as words } from '../words/prompt.js';
 
+/** @param {Element} place @param {Answers} answers */
 export function answerView(place, answers) {
   const title = html('h3', { class: 'eyebrow', id: 'answer-heading' });
   const text = html('div', { class: 'answer-text', id: 'answer-text', role: 'region', tabindex: 0, dir: 'auto',
@@ -32,19 +35,22 @@ export function answerView(place, answers) {
   summary.id = 'prompt-summary';
   place.append(answer, prompt);
 
-  const output = place.closest('.output');
+  const output = /** @type {Element} */ (place.closest('.output'));
+  /** @type {Store} */
   let store;
 
   copying.addEventListener('click', async () => {
     setText(copied, await copy(composed) ? words.copied : words.copyByHand);
   });
   // Disabled, they would lose their focus.
+  /** @param {HTMLElement} button @param {() => void} act */
   const press = (button, act) => button.addEventListener('click', () => {
     if (button.getAttribute('aria-disabled') !== 'true') act();
   });
   press(again, answers.again);
   press(stop, answers.stop);
 
+  /** @param {Partial<Answer>} answer */
   function sentence({ state, text, thinking, error } = {}) {
     if (state === 'partial') return words.partial;
     if (state === 'asking') return thinking ? words.thinking : text ? words.streaming : words.asking;
@@ -90,6 +96,7 @@ export function answerView(place, answers) {
   });
 
   return {
+    /** @param {Store} newest */
     draw(newest) {
       store = newest;
       const { deck, guest, output: waiting } = store;

@@ -1,5 +1,7 @@
 // This policy's neurons and synapses beside those of a brain, on one logarithmic picture.
 
+/** @import { Store } from '../types.js' */
+
 import { byId, html, onWidth, setAttributes, setText, svg } from '../dom.js';
 import { brain as words } from '../words/brain.js';
 import { language } from '../words/language.js';
@@ -14,9 +16,13 @@ const [TICKS, MOST] = [[0, 3, 6, 9, 12, 15], 15];
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const ROW = 44;
 
+/** @param {number[]} numbers */
 const sum = (numbers) => numbers.reduce((total, n) => total + n, 0);
 
-/** What the deck uses of both networks; there is room for larger decks in their tensors. */
+/**
+ * What the deck uses of both networks; there is room for larger decks in their tensors.
+ * @param {Store} store
+ */
 function count({ deck, weights, parameters }) {
   const hidden = weights.actor[1].length;
   const widest = Math.max(...deck.slots.map(({ cards }) => cards.length));
@@ -36,12 +42,16 @@ export function brainView() {
   const place = byId('brain');
   const beside = html('div', {}, picture, counted);
   place.append(title, analogy, beside);
+  /** @type {Store} */
   let store;
   let width = 0;
+  /** @type {unknown[]} */
   let drawn = [];
 
+  /** @param {{ neurons: number, synapses: number }} of */
   function rows({ neurons, synapses }) {
     const { rows: names, amounts } = words;
+    /** @param {number} n */
     const billions = (n) => ({ value: n * 1e9, text: amounts.billion(n) });
     return [
       { name: names.neurons, value: neurons, text: whole(neurons), own: true, round: true },
@@ -57,11 +67,13 @@ export function brainView() {
     if (width === 0 || now.every((part, n) => part === drawn[n])) return;
     drawn = now;
     const counts = count(store);
+    /** @type {{ name: string, value: number, text: string, own?: boolean, round?: boolean }[]} */
     const list = rows(counts);
     setText(title, words.title);
     setText(counted, words.counted(counts));
     analogy.replaceChildren(...words.sentences.map((sentence) => html('p', {}, sentence)));
 
+    /** @param {number} value */
     const x = (value) => 1 + (Math.log10(value) / MOST) * (width - 2);
     const foot = list.length * ROW + 8;
     setAttributes(picture, {
@@ -71,8 +83,8 @@ export function brainView() {
     picture.replaceChildren(
       svg('path', { class: 'axis', d: TICKS.map((power) => `M${x(10 ** power)} 0V${foot}`).join('') }),
       ...TICKS.map((power) => svg('text', {
-        x: x(10 ** power), y: foot + 15, 'text-anchor': { 0: 'start', [MOST]: 'end' }[power] ?? 'middle',
-      }, power === 0 ? '1' : `10${[...String(power)].map((digit) => RAISED[digit]).join('')}`)),
+        x: x(10 ** power), y: foot + 15, 'text-anchor': power === 0 ? 'start' : power === MOST ? 'end' : 'middle',
+      }, power === 0 ? '1' : `10${[...String(power)].map((digit) => RAISED[+digit]).join('')}`)),
       ...list.map(({ name, value, text, own, round }, n) => {
         const y = n * ROW + 30;
         return svg('g', { class: own ? 'own' : '' },
@@ -89,6 +101,7 @@ export function brainView() {
   });
 
   return {
+    /** @param {Store} newest */
     draw(newest) {
       store = newest;
       show();

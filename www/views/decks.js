@@ -1,10 +1,14 @@
 // Which deck is played.
 
+/** @import { Actions, DeckId, Store } from '../types.js' */
+
 import { byId, html, setText } from '../dom.js';
 import { decks as words } from '../words/page.js';
 
+/** @type {DeckId[]} */
 const IDS = ['lights', 'melody', 'prompt', 'own'];
 
+/** @param {Actions} actions */
 export function decksView({ chooseDeck }) {
   const buttons = IDS.map((id) => {
     const button = html('button', { type: 'button', 'data-deck': id });
@@ -15,9 +19,10 @@ export function decksView({ chooseDeck }) {
   for (const n of [0, 2]) byId('deck-choices').append(html('span', {}, ...buttons.slice(n, n + 2)));
 
   return {
+    /** @param {Store} store */
     draw({ deck }) {
       for (const button of buttons) {
-        setText(button, words[button.dataset.deck]);
+        setText(button, words[/** @type {DeckId} */ (button.dataset.deck)]);
         button.setAttribute('aria-pressed', String(button.dataset.deck === deck.id));
       }
     },

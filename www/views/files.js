@@ -1,7 +1,9 @@
 // Sessions, snapshots and decks as files, and forgetting all that the browser keeps.
 
+/** @import { Actions, Change, Store } from '../types.js' */
+
 import { parseDeck } from '../decks/own.js';
-import { byId, html, setText } from '../dom.js';
+import { byId, html, setText, setTexts } from '../dom.js';
 import { textOf } from '../encoding.js';
 import { MOST_BYTES, parseJson, readRecord, reasonOf } from '../record.js';
 import { REPLACES } from '../state.js';
@@ -10,15 +12,18 @@ import { files as words } from '../words/files.js';
 
 /** What a snapshot begins with. */
 const SNAPSHOT = 'LOBL';
+/** @param {Uint8Array} bytes @param {string} text */
 const beginsWith = (bytes, text) => [...text].every((letter, n) => bytes[n] === letter.charCodeAt(0));
 
 /**
  * `save.session(withTexts)` and `save.snapshot()` give what is saved, `openSnapshot(bytes)`,
  * `openRecord(record)` and `useDeck(deck)` take what was opened. `decks()` are the page's.
+ * @param {Actions} actions
  */
 export function filesView({
   save, decks, openSnapshot, openRecord, useDeck, hasTexts, forget,
 }) {
+  /** @param {string} id @param {() => void} act */
   const button = (id, act) => {
     const made = html('button', { type: 'button', id });
     made.addEventListener('click', act);
@@ -29,7 +34,7 @@ export function filesView({
   session.setAttribute('aria-describedby', 'no-session');
   const snapshot = button('save-snapshot', () => {
     const { name, bytes } = save.snapshot();
-    download(`${name}.lobule`, bytes, 'application/octet-stream');
+    download(`${name}.lobule`, /** @type {Uint8Array<ArrayBuffer>} */ (bytes), 'application/octet-stream');
   });
   const texts = html('input', { type: 'checkbox', id: 'with-texts' });
   const textsText = html('span');
@@ -53,6 +58,7 @@ export function filesView({
     download(`${name}.session.json`, text, 'application/json');
   }
 
+  /** @param {File} file */
   async function read(file) {
     if (file.size > MOST_BYTES) throw new Error(words.tooLarge(file.size, MOST_BYTES));
     const bytes = new Uint8Array(await file.arrayBuffer());
@@ -63,7 +69,10 @@ export function filesView({
     return openRecord(readRecord(parseJson(text, file.size), decks()));
   }
 
-  /** Opens a file of any kind; a bad one changes nothing. */
+  /**
+   * Opens a file of any kind; a bad one changes nothing.
+   * @param {File} file
+   */
   async function openFile(file) {
     setText(error, '');
     setText(done, '');
@@ -76,12 +85,13 @@ export function filesView({
   }
 
   picker.addEventListener('change', () => {
-    const [file] = picker.files;
+    const [file] = /** @type {FileList} */ (picker.files);
     if (file) openFile(file);
     // So that the same file can be picked again.
     picker.value = '';
   });
 
+  /** @param {DragEvent} dragEvent */
   const hasFiles = ({ dataTransfer }) => dataTransfer?.types.includes('Files');
   addEventListener('dragover', (event) => {
     if (!hasFiles(event)) return;
@@ -93,7 +103,7 @@ export function filesView({
     hint.hidden = true;
     if (!hasFiles(event)) return;
     event.preventDefault();
-    const { files } = event.dataTransfer;
+    const { files } = /** @type {DataTransfer} */ (event.dataTransfer);
     if (files.length > 1) setText(error, words.several(files.length));
     else if (files.length === 1) openFile(files[0]);
   });
@@ -103,9 +113,10 @@ export function filesView({
   return {
     openFile,
     saveSession,
+    /** @param {Store} store @param {Change} change */
     draw(store, { type }) {
       const labels = { title, lead, session, snapshot, open, texts: textsText, drop: hint };
-      for (const [name, element] of Object.entries(labels)) setText(element, words[name]);
+      setTexts(labels, words);
       session.disabled = store.seed === undefined;
       textsLabel.hidden = !hasTexts();
       setText(none, session.disabled ? words.noSession : '');
@@ -118,7 +129,11 @@ export function filesView({
   };
 }
 
-/** Asks before it forgets. */
+/**
+ * Asks before it forgets.
+ * @param {(id: string, act: () => void) => HTMLButtonElement} button
+ * @param {() => void} forget
+ */
 function forgetBox(button, forget) {
   const first = button('forget-all', () => ask(true));
   const sure = html('span', { id: 'forget-sure' });
@@ -130,6 +145,7 @@ function forgetBox(button, forget) {
   }, sure, yes, no);
   byId('forget').append(first, question);
 
+  /** @param {boolean} asking */
   function ask(asking) {
     [first.hidden, question.hidden] = [asking, !asking];
     (asking ? no : first).focus();

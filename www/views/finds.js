@@ -1,5 +1,7 @@
 // What the policy would pick now, and what has earned the most stars.
 
+/** @import { Store } from '../types.js' */
+
 import { labels } from '../deck.js';
 import { byId, setText } from '../dom.js';
 import { READING_MS, paced } from '../motion.js';
@@ -8,7 +10,7 @@ import { finds as words } from '../words/machine.js';
 export function findsView() {
   const [favourite, best] = [byId('favourite'), byId('best')];
   return {
-    draw: paced(READING_MS, (store) => {
+    draw: paced(READING_MS, (/** @type {Store} */ store) => {
       if (store.busy) return;
       const found = store.best();
       // A snapshot has learnt before its first rating here.

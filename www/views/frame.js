@@ -1,7 +1,7 @@
 // A page around this one, or its host, may have locked it into a sandbox where much fails without a word: so it
 // says that.
 
-import { html, setText } from '../dom.js';
+import { find, html, setText } from '../dom.js';
 import { onDownload } from '../take.js';
 import { onLanguage } from '../words/language.js';
 import { frame as words, help } from '../words/page.js';
@@ -15,12 +15,16 @@ function isLocked() {
   }
 }
 
-/** Whether the frames around a window let it save files; undefined where one of another origin does not tell. */
+/**
+ * Whether the frames around a window let it save files; undefined where one of another origin does not tell.
+ * @param {Window} view
+ */
 export function maySave(view) {
   const { parent, frameElement } = view;
   if (parent === view) return true;
   if (!frameElement) return undefined;
-  if (frameElement.hasAttribute('sandbox') && !frameElement.sandbox.contains('allow-downloads')) return false;
+  const { sandbox } = /** @type {HTMLIFrameElement} */ (frameElement);
+  if (frameElement.hasAttribute('sandbox') && !sandbox.contains('allow-downloads')) return false;
   return maySave(parent);
 }
 
@@ -36,25 +40,29 @@ export function tellOfFrame() {
   if (!may) tellOfFiles(may);
   if (!locked) return;
   const text = html('p');
-  document.querySelector('main').before(html('div', { id: 'frame', class: 'banner' }, text, ...ownTab()));
+  find('main').before(html('div', { id: 'frame', class: 'banner' }, text, ...ownTab()));
   const show = () => setText(text, words.locked);
   show();
   onLanguage(show);
 }
 
-/** Tells of each file that it was not saved, or may not have been, and gives its text to be copied. */
+/**
+ * Tells of each file that it was not saved, or may not have been, and gives its text to be copied.
+ * @param {boolean | undefined} may
+ */
 function tellOfFiles(may) {
   const told = html('p', { role: 'status' });
   const text = html('textarea', { readonly: '' });
   const close = html('button', { type: 'button' });
   const place = html('div', { id: 'unsaved', class: 'banner', hidden: '' }, told, text, ...ownTab(), close);
   document.body.append(place);
-  let name;
+  let name = '';
+  /** @type {Element | null} */
   let from;
 
   close.addEventListener('click', () => {
     place.hidden = true;
-    from.focus();
+    /** @type {HTMLElement | null} */ (from)?.focus();
   });
   function show() {
     setText(told, `${(may === false ? words.refused : words.unsure)(name)} ${words.instead}`);
@@ -62,8 +70,9 @@ function tellOfFiles(may) {
     text.setAttribute('aria-label', name);
   }
   onDownload((newest, content) => {
-    [name, from, place.hidden, text.value] = [newest, document.activeElement, false, content];
-    text.hidden = typeof content !== 'string';
+    const isText = typeof content === 'string';
+    [name, from, place.hidden] = [newest, document.activeElement, false];
+    [text.hidden, text.value] = [!isText, isText ? content : ''];
     show();
   });
   onLanguage(show);

@@ -1,10 +1,13 @@
 // Which keys there are, and the switch for those of a single character.
 
+/** @import { Actions } from '../types.js' */
+
 import { byId, html, setText } from '../dom.js';
 import { help as words } from '../words/page.js';
 
+/** @param {Actions} actions */
 export function helpView({ settings }) {
-  const [dialog, button] = ['help-dialog', 'help'].map(byId);
+  const [dialog, button] = [byId('help-dialog'), byId('help')];
   const toggle = html('input', { type: 'checkbox', role: 'switch', id: 'keys-on' });
   toggle.addEventListener('change', () => {
     settings.set('keys', toggle.checked);

@@ -1,5 +1,7 @@
 // Every rating as a dot, the mean of up to ten as a line, and what the critic expected as a thin one.
 
+/** @import { Rating, Store } from '../types.js' */
+
 import { byId, html, onWidth, setAttributes, setText, svg } from '../dom.js';
 import { READING_MS, paced } from '../motion.js';
 import { firstAndLast, lastMean, runningMeans } from '../statistics.js';
@@ -13,11 +15,12 @@ const STARS = [1, 2, 3, 4, 5];
 /** The time axis has room for so many from the start. */
 const FEWEST = 40;
 
+/** @param {number} stars */
 const y = (stars) => HEIGHT - 14 - (stars - 1) * 35;
 
 export function historyView() {
   const root = byId('history');
-  const [figure, caption, comparison] = ['mean', 'mean-caption', 'comparison'].map(byId);
+  const [figure, caption, comparison] = [byId('mean'), byId('mean-caption'), byId('comparison')];
   const grid = svg('g', { class: 'grid' });
   const parts = {
     auto: svg('path', { class: 'dot auto' }),
@@ -28,8 +31,9 @@ export function historyView() {
   };
   root.append(grid, ...Object.values(parts));
   const legend = html('li', { class: 'critic' });
-  root.parentElement.querySelector('.legend').append(legend);
+  root.parentElement?.querySelector('.legend')?.append(legend);
   let width = 0;
+  /** @type {Rating[]} */
   let ratings = [];
 
   function layOut() {
@@ -42,13 +46,15 @@ export function historyView() {
 
   function plot() {
     const pitch = (width - LEFT - RIGHT) / Math.max(FEWEST, ratings.length);
+    /** @param {number} n */
     const x = (n) => (LEFT + (n + 0.5) * pitch).toFixed(1);
     // Dots that fall on the same pixel are drawn once, so a long session stays light.
     const dots = { auto: new Set(), person: new Set() };
     ratings.forEach(({ stars, by }, n) => {
-      dots[by].add(`M${pitch < 1 ? Math.round(x(n)) : x(n)} ${y(stars)}h0`);
+      dots[by].add(`M${pitch < 1 ? Math.round(+x(n)) : x(n)} ${y(stars)}h0`);
     });
     const every = Math.max(1, Math.floor(1 / pitch));
+    /** @param {number[]} values */
     const line = (values) => values
       .map((stars, n) => `${n === 0 ? 'M' : 'L'}${x(n)} ${y(stars).toFixed(1)}`)
       .filter((_, n) => n % every === 0 || n === values.length - 1)
@@ -81,13 +87,14 @@ export function historyView() {
     tell();
   });
 
-  onWidth(root.parentElement, (newest) => {
+  onWidth(/** @type {Element} */ (root.parentElement), (newest) => {
     width = newest;
     layOut();
     plot();
   });
 
   return {
+    /** @param {Store} store */
     draw(store) {
       if (store.busy) return;
       ratings = store.ratings;

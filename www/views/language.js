@@ -1,8 +1,11 @@
 // The switch of the language.
 
+/** @import { Language } from '../types.js' */
+
 import { byId, setText } from '../dom.js';
 import { language, setLanguage } from '../words/language.js';
 
+/** @type {Record<Language, Language>} */
 const OTHER = { en: 'ko', ko: 'en' };
 const NAMES = { en: 'English', ko: '한국어' };
 
@@ -12,8 +15,9 @@ export function languageView() {
 
   return {
     draw() {
-      button.lang = OTHER[language()];
-      setText(button, NAMES[button.lang]);
+      const other = OTHER[language()];
+      button.lang = other;
+      setText(button, NAMES[other]);
     },
   };
 }

@@ -1,6 +1,8 @@
 // The blind test: twenty outputs as guests on the stage, and the verdict.
 
-import { byId, html, setAttributes, setText, svg } from '../dom.js';
+/** @import { Actions, Guest, Language, Store, Verdict } from '../types.js' */
+
+import { byId, find, html, setAttributes, setText, setTexts, svg } from '../dom.js';
 import { createTest, hasPlace, judge, placeOf } from '../luck.js';
 import { mean } from '../statistics.js';
 import { language } from '../words/language.js';
@@ -9,6 +11,22 @@ import { luck as words } from '../words/luck.js';
 /** Of the picture of both groups. */
 const SIZE = { width: 320, row: 62, left: 64, dot: 4.5 };
 
+/**
+ * A test that is on the stage.
+ * @typedef {object} Test
+ * @property {ReturnType<typeof createTest>} outputs
+ * @property {number} context
+ * @property {number[]} stars
+ * @property {Tested} tested
+ * @property {Extract<Guest, { kind: 'luck' }>} [guest]
+ */
+/**
+ * What was tested, and what came of it.
+ * @typedef {{ place: ReturnType<typeof placeOf>, ratings: number }} Tested
+ * @typedef {Verdict & Tested & { learnt: number[], lucky: number[] }} Result
+ */
+
+/** @param {Actions} actions */
 export function luckView({ autoplay }) {
   const [title, lead] = [html('h2', { id: 'luck-heading' }), html('p', { class: 'lead' })];
   const start = html('button', { type: 'button', id: 'luck-start' });
@@ -23,11 +41,15 @@ export function luckView({ autoplay }) {
   byId('luck').append(title, lead, html('div', { class: 'actions' }, start), note, box);
   byId('guest').append(' ', stop);
 
+  /** @type {Store} */
   let store;
+  /** @type {Test | undefined} */
   let test;
+  /** @type {Result | undefined} */
   let result;
   let runs = 0;
   let stopped = false;
+  /** @type {{ result: Result, language: Language } | undefined} */
   let told;
   let blind = false;
 
@@ -57,11 +79,12 @@ export function luckView({ autoplay }) {
     stopped = false;
     next();
     // The stars are what comes next, and what they are for is to be seen as well.
-    document.querySelector('#rating input').focus({ preventScroll: true });
+    find('#rating input').focus({ preventScroll: true });
     byId('stage').scrollIntoView({ block: 'start' });
   }
 
   function next() {
+    if (!test) return;
     const { outputs, context, stars } = test;
     const { cards } = outputs[stars.length];
     const n = stars.length + 1;
@@ -70,6 +93,7 @@ export function luckView({ autoplay }) {
     store.show(test.guest);
   }
 
+  /** @param {Test} test */
   function finish({ outputs, stars, tested }) {
     const [learnt, lucky] = [true, false].map((kind) => stars.filter((_, n) => outputs[n].learnt === kind));
     result = { ...judge(learnt, lucky), learnt, lucky, ...tested };
@@ -81,14 +105,14 @@ export function luckView({ autoplay }) {
 
   function show() {
     const labels = { title, lead, stop };
-    for (const [name, element] of Object.entries(labels)) setText(element, words[name]);
+    setTexts(labels, words);
     setText(start, belongs() ? words.again : words.start);
     start.setAttribute('aria-disabled', String(running()));
     stop.hidden = !running();
-    setText(note, running() ? words.running(test.guest) : stopped ? words.stopped : '');
+    setText(note, test?.guest && running() ? words.running(test.guest) : stopped ? words.stopped : '');
     // While another test runs, its result alone is to come.
     box.hidden = !belongs() || running();
-    if (box.hidden || (told?.result === result && told.language === language())) return;
+    if (!result || box.hidden || (told?.result === result && told.language === language())) return;
     told = { result, language: language() };
     setText(verdict, words[result.kind](result));
     setText(figures, words.figures(result));
@@ -96,12 +120,15 @@ export function luckView({ autoplay }) {
     draw(result);
   }
 
+  /** @param {Result} result */
   function draw({ learnt, lucky }) {
     const { width, row, left, dot } = SIZE;
     const height = 2 * row + 18;
+    /** @param {number} stars */
     const x = (stars) => left + 14 + ((stars - 1) / 4) * (width - left - 28);
     const groups = [learnt, lucky].map((group, g) => {
       const foot = (g + 1) * row;
+      /** @type {Record<number, number>} */
       const seen = {};
       const dots = group.map((stars) => {
         const nth = seen[stars] ?? 0;
@@ -128,6 +155,7 @@ export function luckView({ autoplay }) {
   }
 
   return {
+    /** @param {Store} newest */
     draw(newest) {
       store = newest;
       // Whatever else came onto the stage has ended the test.
@@ -139,13 +167,16 @@ export function luckView({ autoplay }) {
     get running() { return running(); },
     /** Takes the last stars of the test back. */
     undo() {
-      if (test.stars.length === 0) return;
+      if (!test || test.stars.length === 0) return;
       test.stars.pop();
       next();
     },
-    /** Takes the stars for the guest on the stage. */
+    /**
+     * Takes the stars for the guest on the stage.
+     * @param {number} stars
+     */
     rate(stars) {
-      if (!running()) return;
+      if (!test || !running()) return;
       test.stars.push(stars);
       if (test.stars.length < test.outputs.length) next();
       else finish(test);

@@ -1,6 +1,8 @@
 // The machine: start, a row of cards for each slot, and every move as wide as it is probable. Right
 // after an update the policy before it stands behind as a ghost.
 
+/** @import { Deck, Metrics, Names, Probabilities, Shown, Store } from '../types.js' */
+
 import { names } from '../deck.js';
 import { byId, html, onWidth, setAttributes, setText, svg } from '../dom.js';
 import { PICTURE_MS, READING_MS, lessMotion, paced } from '../motion.js';
@@ -32,35 +34,49 @@ export function machineView() {
   const twin = html('p', { class: 'fine', id: 'machine-twin' });
   root.after(twin);
 
+  /** @type {Deck} */
   let deck;
+  /** @type {unknown[]} */
   let built = [];
+  /** @type {ReturnType<typeof placeFor>} */
   let place;
+  /** @type {ReturnType<typeof partsFor>} */
   let parts;
+  /** @type {Probabilities} */
   let target;
+  /** @type {number[][][]} */
   let now;
+  /** @type {number[]} */
   let cards;
+  /** @type {Store} */
   let store;
+  /** @type {Metrics | undefined} */
   let update;
+  /** @type {Animation | undefined} */
   let fading;
   let frame = 0;
 
-  function layOut(width) {
+  /** @param {number} width */
+  function placeFor(width) {
     const most = Math.max(...deck.slots.map((slot) => slot.cards.length));
     const gutter = width / most > ROOMY + 40 ? 72 : 0;
     const column = (width - gutter) / most;
     const size = { width: Math.min(column - (column < 60 ? 4 : 8), 132), height: column > ROOMY ? 32 : 40 };
     const pitch = size.height + (column > ROOMY ? 62 : 54);
     const top = 22;
-    place = {
+    return {
       width, gutter, size,
       height: top + deck.slots.length * pitch + 2,
       start: { x: gutter + (width - gutter) / 2, y: top },
+      /** @param {number} slot @param {number} card */
       x: (slot, card) =>
         gutter + (width - gutter) / 2 + (card - (deck.slots[slot].cards.length - 1) / 2) * column,
+      /** @param {number} slot */
       y: (slot) => top + (slot + 1) * pitch - size.height,
     };
   }
 
+  /** @param {number} slot @param {number} previous @param {number} card */
   function curve(slot, previous, card) {
     const x0 = slot === 0 ? place.start.x : place.x(slot - 1, previous);
     const y0 = slot === 0 ? place.start.y : place.y(slot - 1) + place.size.height;
@@ -69,20 +85,25 @@ export function machineView() {
     return `M${x0.toFixed(1)} ${y0}C${x0.toFixed(1)} ${middle} ${x1} ${middle} ${x1} ${y1}`;
   }
 
-  function build() {
-    setAttributes(root, {
-      viewBox: `0 0 ${place.width} ${place.height}`, width: place.width, height: place.height,
-    });
-    const { slots } = names(deck);
-    parts = {
+  /** @param {Names['slots']} slots */
+  function partsFor(slots) {
+    return {
       edges: target.map((rows, slot) => rows.map((row, previous) => Array.from(row, (_, card) => {
         const d = curve(slot, previous, card);
-        return { d, line: svg('path', { d }), drawn: undefined };
+        return { d, line: svg('path', { d }), drawn: /** @type {number | undefined} */ (undefined) };
       }))),
       nodes: slots.map((slot, s) => slot.cards.map((label, c) => node(label, s, c))),
       ghosts: Array.from({ length: GHOST.widths }, (_, k) =>
         svg('path', { 'stroke-width': GHOST.extra + WIDEST_EDGE * ((k + 0.5) / GHOST.widths) })),
     };
+  }
+
+  function build() {
+    setAttributes(root, {
+      viewBox: `0 0 ${place.width} ${place.height}`, width: place.width, height: place.height,
+    });
+    const { slots } = names(deck);
+    parts = partsFor(slots);
     edges.replaceChildren(...parts.edges.flat(2).map(({ line }) => line));
     ghost.replaceChildren(...parts.ghosts);
     path.replaceChildren();
@@ -98,6 +119,7 @@ export function machineView() {
     fading?.cancel();
   }
 
+  /** @param {string} label @param {number} slot @param {number} card */
   function node(label, slot, card) {
     const { width, height } = place.size;
     const [x, y] = [place.x(slot, card) - width / 2, place.y(slot)];
@@ -113,12 +135,13 @@ export function machineView() {
       : svg('text', { x: x + width / 2, y: y + 17, 'text-anchor': 'middle' }, isolated(shown));
     const group = svg('g', { class: 'node', ...(shown !== label && { 'data-full': label }) },
       svg('rect', { ...box, class: 'ground' }), fill, svg('rect', { ...box, class: 'rim' }), text, chance);
-    group.style.setProperty('--slot', slot);
-    return { group, fill, chance, drawn: undefined };
+    group.style.setProperty('--slot', `${slot}`);
+    return { group, fill, chance, drawn: /** @type {number | undefined} */ (undefined) };
   }
 
   /** Touches only what has visibly changed: at turbo this runs with every frame. */
   function paint() {
+    /** @param {{ drawn: number | undefined }} part @param {number} chance */
     const isNew = (part, chance) => {
       const step = Math.round(chance * STEPS);
       const differs = part.drawn !== step;
@@ -141,12 +164,14 @@ export function machineView() {
     }));
   }
 
+  /** @param {Probabilities} probabilities */
   const copy = (probabilities) => probabilities.map((rows) => rows.map((row) => Array.from(row)));
 
   /** Moves what is drawn towards the target, a frame at a time; the largest decks every other frame. */
   function ease() {
     let before = performance.now();
     const gap = parts.edges.flat(2).length > MANY_EDGES ? 30 : 0;
+    /** @param {number} time */
     function step(time) {
       if (time - before < gap) {
         frame = requestAnimationFrame(step);
@@ -175,7 +200,7 @@ export function machineView() {
         pathLength: 1,
         'stroke-width': Math.max(2.5, WIDEST_EDGE * target[slot][previous][card]).toFixed(2),
       });
-      line.style.setProperty('--slot', slot);
+      line.style.setProperty('--slot', `${slot}`);
       return line;
     }));
     parts.nodes.forEach((slot, s) => slot.forEach(({ group }, c) => {
@@ -189,14 +214,15 @@ export function machineView() {
     const { before, metrics } = store;
     const same = store.ratings.at(-1)?.context === store.context;
     const lines = parts.ghosts.map(() => '');
-    if (metrics && same) {
+    if (before && metrics && same) {
       before.forEach((rows, slot) => rows.forEach((row, previous) => row.forEach((chance, card) => {
         const width = Math.min(GHOST.widths - 1, Math.floor(chance * GHOST.widths));
         if (chance >= 0.02) lines[width] += parts.edges[slot][previous][card].d;
       })));
     }
     parts.ghosts.forEach((line, k) => line.setAttribute('d', lines[k]));
-    const moved = metrics && same && movedCards(before, store.after).slice(0, MOST_TOLD);
+    const after = metrics && same ? store.after : undefined;
+    const moved = before && after && movedCards(before, after).slice(0, MOST_TOLD);
     setText(twin, moved ? words.twin(deck, moved) : '');
     fading?.cancel();
     if (lessMotion.matches) return;
@@ -207,32 +233,37 @@ export function machineView() {
   const tell = paced(READING_MS, () =>
     root.setAttribute('aria-label', words.label(deck, marginals(target))));
 
+  /** @param {number} width */
   function begin(width) {
-    layOut(width);
+    place = placeFor(width);
     now = copy(target);
     build();
     paint();
   }
 
-  onWidth(root.parentElement, (width) => {
+  const around = /** @type {Element} */ (root.parentElement);
+  onWidth(around, (width) => {
     if (!target) return;
     begin(width);
     light();
   });
 
   return {
+    /** @param {Store} newest */
     draw(newest) {
       if (newest.busy) return;
       store = newest;
       target = store.probabilities;
+      /** @type {Shown} */
       const shown = store.guest ?? store.output;
       // A path would tell whose output is on trial.
       cards = shown.kind === 'luck' || shown.context !== store.context ? [] : shown.cards;
       const building = [store.deck, language()];
       const anew = building.some((part, n) => part !== built[n]);
       if (anew) {
-        [deck] = built = building;
-        begin(root.parentElement.clientWidth);
+        ({ deck } = store);
+        built = building;
+        begin(around.clientWidth);
       } else if (lessMotion.matches) {
         now = copy(target);
         paint();

@@ -1,7 +1,9 @@
 // Connecting a language model, and taking along what was learnt with it.
 
+/** @import { Actions, Attributes, Change, ErrorFacts, ModelError, Store } from '../types.js' */
+
 import { fileName } from '../deck.js';
-import { byId, html, onSubmit, setText } from '../dom.js';
+import { byId, html, onSubmit, setText, setTexts } from '../dom.js';
 import { keptAddress } from '../model/address.js';
 import { recipes } from '../model/answers.js';
 import { hasBuiltin } from '../model/builtin.js';
@@ -11,24 +13,42 @@ import { copy, download } from '../take.js';
 import { explain, model as words } from '../words/model.js';
 import { prompt } from '../words/prompt.js';
 
+/** @satisfies {ErrorFacts['field'][]} */
+const NUMBERS = /** @type {const} */ (['temperature', 'maxTokens', 'timeout']);
+const FIELDS = /** @type {const} */ (['address', 'model', ...NUMBERS]);
+
+/**
+ * What is entered, and the names of words without values.
+ * @typedef {'none' | 'endpoint' | 'builtin'} Kind
+ * @typedef {{ kind: Kind } & Record<typeof FIELDS[number], string>} Form
+ * @typedef {{ [Name in keyof typeof words]: (typeof words)[Name] extends string ? Name : never }[keyof typeof words]} TextName
+ */
+
 /** Ollama, llama.cpp's server, LM Studio, transformers serve. */
 const ADDRESSES = [11434, 8080, 1234, 8000].map((port) => `http://localhost:${port}/v1`);
 
 /**
  * `answers` is what createAnswers of model/answers.js gives. `settings` keeps what was entered in this
  * browser, by `get(name)` and `set(name, value)`; the key only where the person asks for it.
+ * @param {Actions} actions
  */
 export function modelView({ answers, settings }) {
   const place = byId('model');
   const title = html('h2', { id: 'model-heading' });
   const lead = html('p', { class: 'lead' });
-  /** What has words, by their names. */
+  /**
+   * What has words, by their names.
+   * @type {Partial<Record<TextName, HTMLElement>>}
+   */
   const labels = {};
+  /** @param {TextName} name @param {...Node} inside */
   const label = (name, ...inside) => {
-    labels[name] = html('span');
-    return html('label', {}, labels[name], ...inside);
+    const text = labels[name] = html('span');
+    return html('label', {}, text, ...inside);
   };
+  /** @param {string[]} values */
   const options = (values) => values.map((value) => html('option', { value }));
+  /** @param {string} name @param {Attributes} attributes */
   const input = (name, attributes) =>
     html('input', { id: `model-${name}`, name, autocomplete: 'off', ...attributes });
 
@@ -37,8 +57,8 @@ export function modelView({ answers, settings }) {
     .map((kind) => html('input', { type: 'radio', name: 'model-kind', value: kind }));
   const kinds = html('div', { role: 'radiogroup', 'aria-labelledby': 'model-kinds' });
   kinds.append(legend, ...radios.map((radio) => {
-    labels[radio.value] = html('span');
-    return html('label', { class: 'check' }, radio, labels[radio.value]);
+    const text = labels[/** @type {Kind} */ (radio.value)] = html('span');
+    return html('label', { class: 'check' }, radio, text);
   }));
   const fields = {
     address: input('address', { inputmode: 'url', spellcheck: 'false', list: 'model-addresses' }),
@@ -53,11 +73,11 @@ export function modelView({ answers, settings }) {
   const modelNote = html('p', { class: 'fine', id: 'model-note' });
   const keyNote = html('p', { class: 'fine', id: 'key-note' });
   const more = html('summary');
-  labels.keep = html('span');
+  const keeping = labels.keep = html('span');
   const endpoint = html('div', { class: 'rows' },
     label('address', fields.address), html('datalist', { id: 'model-addresses' }, ...options(ADDRESSES)),
     label('model', fields.model), models, modelNote,
-    label('key', fields.key), html('label', { class: 'check' }, fields.keep, labels.keep), keyNote);
+    label('key', fields.key), html('label', { class: 'check' }, fields.keep, keeping), keyNote);
   const limits = html('div', { class: 'rows' },
     label('temperature', fields.temperature), label('maxTokens', fields.maxTokens));
   const details = html('details', {}, more, limits,
@@ -84,7 +104,7 @@ export function modelView({ answers, settings }) {
   place.append(title, lead, form, take);
 
   const kept = { ...USUAL, ...settings.get('model') };
-  for (const [name, value] of Object.entries(kept)) if (fields[name]) fields[name].value = value;
+  for (const name of FIELDS) fields[name].value = kept[name];
   fields.key.value = settings.get('modelKey') ?? '';
   fields.keep.checked = fields.key.value !== '';
   for (const radio of radios) radio.checked = radio.value === kept.kind;
@@ -94,28 +114,42 @@ export function modelView({ answers, settings }) {
     title, lead, kind: legend, modelNote, keyNote, more, connect, disconnect, take: takeTitle, takeLead,
     recipes: learnt, copyRecipes, saveRecipes, answersNote,
   });
+  /** @type {Store} */
   let store;
+  /** @type {ModelError | undefined} */
   let reason;
+  /** @type {number | undefined} */
   let loading;
-  /** The name that was taken from a server's list, and its address. */
+  /**
+   * The name that was taken from a server's list, and its address.
+   * @type {{ model?: string, address?: string }}
+   */
   let found = {};
 
-  const chosen = () => radios.find(({ checked }) => checked).value;
-  /** What a field says; browsers keep to themselves what is no number. */
+  const radio = () => radios.find(({ checked }) => checked) ?? radios[0];
+  const chosen = () => /** @type {Kind} */ (radio().value);
+  /**
+   * What a field says; browsers keep to themselves what is no number.
+   * @param {HTMLInputElement} field
+   */
   const textIn = ({ value, validity }) => (validity.badInput ? '?' : value.trim());
-  const NUMBERS = ['temperature', 'maxTokens', 'timeout'];
 
+  /** @returns {Form} */
   function entered() {
-    const texts = ['address', 'model', ...NUMBERS].map((name) => [name, textIn(fields[name])]);
+    const texts = FIELDS.map((name) => [name, textIn(fields[name])]);
     return { kind: chosen(), ...Object.fromEntries(texts) };
   }
 
-  /** Shows the numbers as they are used. */
+  /**
+   * Shows the numbers as they are used.
+   * @param {Form} wanted
+   */
   function showNumbers(wanted) {
     const numbers = readNumbers(wanted);
-    for (const name of NUMBERS) fields[name].value = numbers[name] ?? '';
+    for (const name of NUMBERS) fields[name].value = String(numbers[name] ?? '');
   }
 
+  /** @param {Form} form */
   const keepForm = (form) => settings.set('model', { ...form, address: keptAddress(form.address) });
 
   async function submit() {
@@ -127,6 +161,7 @@ export function modelView({ answers, settings }) {
     keepForm(wanted);
     settings.set('modelKey', fields.keep.checked && key ? key : undefined);
     [reason, loading] = [undefined, undefined];
+    /** @param {number} share */
     const onProgress = (share) => {
       loading = share;
       tell();
@@ -135,12 +170,13 @@ export function modelView({ answers, settings }) {
       showNumbers(wanted);
       wanted = entered();
       await answers.connect((connecting) => openConnection({ ...wanted, key }, { ...connecting, onProgress }));
-    } catch (problem) {
+    } catch (error) {
+      const problem = /** @type {ModelError} */ (error);
       if (problem.kind === 'cancelled') return;
       reason = problem;
       tell();
       if (problem.kind === 'address' || problem.kind === 'host') fields.address.focus();
-      if (problem.kind === 'number') {
+      if (problem.kind === 'number' && problem.field) {
         details.open = true;
         fields[problem.field].focus();
       }
@@ -153,7 +189,7 @@ export function modelView({ answers, settings }) {
   });
   function leave() {
     reason = undefined;
-    if (document.activeElement === disconnect) radios.find(({ checked }) => checked).focus();
+    if (document.activeElement === disconnect) radio().focus();
     answers.disconnect();
   }
   disconnect.addEventListener('click', leave);
@@ -204,11 +240,12 @@ export function modelView({ answers, settings }) {
   answers.subscribe(({ type }) => type === 'connection' && tell());
 
   return {
+    /** @param {Store} newest @param {Change} change */
     draw(newest, { type }) {
       store = newest;
       place.hidden = store.deck.renderer !== 'prompt' && store.deck.renderer !== 'text';
       if (place.hidden) return;
-      for (const [name, element] of Object.entries(labels)) setText(element, words[name]);
+      setTexts(/** @type {Record<TextName, HTMLElement>} */ (labels), words);
       if (type === 'rate' || type === 'language') setText(copied, '');
       tell();
     },

@@ -1,5 +1,7 @@
 // The actor's synapses: what it looks at, its hidden neurons, and the cards it chooses from.
 
+/** @import { Point, Shown, Store } from '../types.js' */
+
 import { names } from '../deck.js';
 import { byId, html, onWidth, setText } from '../dom.js';
 import { READING_MS, paced } from '../motion.js';
@@ -14,6 +16,8 @@ const FONT = 11.5;
 /** Lines of about the same strength are drawn together. */
 const STRENGTHS = 5;
 
+/** @typedef {{ layer: number, from: number, to: number, weight: number, used: boolean }} Synapse */
+
 export function networkView() {
   const place = byId('network');
   const [title, lead] = [html('h3'), html('p', { class: 'fine' })];
@@ -22,8 +26,9 @@ export function networkView() {
   const spots = html('div', { 'aria-hidden': 'true' });
   const picture = html('div', { class: 'synapses' }, canvas, spots);
   place.append(title, lead, picture);
-  const pen = canvas.getContext('2d');
+  const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   let width = 0;
+  /** @type {Store} */
   let store;
 
   /** Names of the inputs and outputs, and which of them the shown output's decisions use. */
@@ -32,9 +37,11 @@ export function networkView() {
     const { slots, contexts } = names(deck);
     const widest = Math.max(...slots.map(({ cards }) => cards.length));
     const cards = Array.from({ length: widest }, (_, card) => words.card(card + 1));
+    /** @type {Shown} */
     const shown = guest ?? output;
     const path = shown.kind === 'luck' ? [] : shown.cards;
     const before = path.slice(0, -1);
+    /** @param {string} label @param {boolean} used */
     const unit = (label, used) => ({ label, used });
     return {
       groups: [
@@ -69,9 +76,11 @@ export function networkView() {
     // A gap before each group of inputs has its heading.
     const tops = groups.map((_, g) => groups.slice(0, g).flat().length * PITCH + g * 22);
     const ys = groups.flatMap((group, g) => group.map((_, n) => TOP + tops[g] + (n + 0.5) * PITCH));
-    const height = Math.max(ys.at(-1) + PITCH, TOP + (hidden + 1) * PITCH);
-    const middle = (count) => (n) => (TOP + height) / 2 + (n - (count - 1) / 2) * PITCH;
+    const height = Math.max(/** @type {number} */ (ys.at(-1)) + PITCH, TOP + (hidden + 1) * PITCH);
+    /** @param {number} count */
+    const middle = (count) => (/** @type {number} */ n) => (TOP + height) / 2 + (n - (count - 1) / 2) * PITCH;
     const [left, right] = [Math.min(130, width * 0.27), Math.min(90, width * 0.2)];
+    /** @type {((unit: number) => Point)[]} */
     const at = [
       (n) => [left, ys[n]],
       (n) => [(left + width - right) / 2, middle(hidden)(n)],
@@ -86,11 +95,13 @@ export function networkView() {
     pen.setTransform(scale, 0, 0, scale, 0, 0);
     pen.clearRect(0, 0, width, height);
     const style = getComputedStyle(canvas);
+    /** @param {string} name */
     const colour = (name) => style.getPropertyValue(name).trim();
     paintSynapses(synapses, at, [colour('--hold'), colour('--push')]);
 
     pen.font = `${FONT}px ${style.fontFamily}`;
     pen.textBaseline = 'middle';
+    /** @param {number[]} of @param {boolean} used */
     const dot = ([x, y], used) => {
       pen.beginPath();
       pen.arc(x, y, 4, 0, 2 * Math.PI);
@@ -100,7 +111,16 @@ export function networkView() {
       pen.fill();
       pen.stroke();
     };
+    /** @type {{ label: string, left: number, top: number, room: number }[]} */
     const cut = [];
+    /**
+     * @param {string} label
+     * @param {number} x
+     * @param {number} y
+     * @param {CanvasTextAlign} align
+     * @param {number} room
+     * @param {string} [name]
+     */
     const text = (label, x, y, align, room, name = '--ink') => {
       const shown = fitted(label, room, FONT);
       if (shown !== label) cut.push({ label, left: align === 'right' ? x - room : x, top: y - PITCH / 2, room });
@@ -124,6 +144,7 @@ export function networkView() {
     mark(cut);
   });
 
+  /** @param {{ label: string, left: number, top: number, room: number }[]} cut */
   function mark(cut) {
     spots.replaceChildren(...cut.map(({ label, left, top, room }) => {
       const spot = html('span', { class: 'spot', 'data-full': label });
@@ -135,18 +156,25 @@ export function networkView() {
     offerFull(picture, canvas);
   }
 
-  /** As few strokes as there are kinds of lines. */
+  /**
+   * As few strokes as there are kinds of lines.
+   * @param {Synapse[]} synapses
+   * @param {((unit: number) => Point)[]} at
+   * @param {string[]} colours
+   */
   function paintSynapses(synapses, at, colours) {
     const strongest = [0, 1].map((layer) => Math.max(1e-9, ...synapses
       .filter((synapse) => synapse.layer === layer).map(({ weight }) => Math.abs(weight))));
+    /** @type {Map<string, Path2D>} */
     const kinds = new Map();
     for (const { layer, from, to, weight, used } of synapses) {
       const strength = Math.round((STRENGTHS * Math.abs(weight)) / strongest[layer]);
       if (strength === 0) continue;
       const kind = `${+used}${strength}${+(weight >= 0)}`;
-      if (!kinds.has(kind)) kinds.set(kind, new Path2D());
-      kinds.get(kind).moveTo(...at[layer](from));
-      kinds.get(kind).lineTo(...at[layer + 1](to));
+      const path = kinds.get(kind) ?? new Path2D();
+      kinds.set(kind, path);
+      path.moveTo(...at[layer](from));
+      path.lineTo(...at[layer + 1](to));
     }
     // Used ones last, so that they lie on top.
     for (const kind of [...kinds.keys()].sort()) {
@@ -155,7 +183,7 @@ export function networkView() {
       pen.lineWidth = (2.6 * strength) / STRENGTHS;
       pen.strokeStyle = colours[sign];
       pen.setLineDash(sign ? [] : [4, 3]);
-      pen.stroke(kinds.get(kind));
+      pen.stroke(/** @type {Path2D} */ (kinds.get(kind)));
     }
     pen.globalAlpha = 1;
     pen.setLineDash([]);
@@ -171,6 +199,7 @@ export function networkView() {
   }
 
   return {
+    /** @param {Store} newest */
     draw(newest) {
       if (newest.busy) return;
       store = newest;

@@ -1,19 +1,24 @@
 // What a person has to know before they go on, above everything else: that what they rate may not be kept, and that
 // ratings of an older version lead elsewhere now.
 
-import { html, setText } from '../dom.js';
+/** @import { Actions, Moved, Store } from '../types.js' */
+
+import { find, html, setText } from '../dom.js';
 import { download } from '../take.js';
 import { shelf as words } from '../words/shelf.js';
 
+/** @param {Actions} actions */
 export function noticesView({ autosave, save: files, store }) {
-  const place = document.querySelector('main');
+  const place = find('main');
 
+  /** @param {string} id @param {...HTMLElement} buttons */
   function banner(id, ...buttons) {
     const text = html('p', { id, role: 'status' });
     const box = html('div', { class: 'banner', hidden: '' }, text, ...buttons);
     place.before(box);
     return { box, text };
   }
+  /** @param {() => void} act */
   const button = (act) => {
     const made = html('button', { type: 'button' });
     made.addEventListener('click', act);
@@ -30,9 +35,11 @@ export function noticesView({ autosave, save: files, store }) {
     moved.box.hidden = true;
   });
   const moved = banner('moved-told', close);
+  /** @type {Moved | undefined} */
   let seen;
 
   return {
+    /** @param {Store} store */
     draw({ busy, ratings }) {
       if (busy) return;
       const { problem } = autosave;

@@ -1,9 +1,12 @@
 // A deck of one's own: pasted, or opened from a file.
 
+/** @import { Actions, Change, Deck, Store } from '../types.js' */
+
 import { deckToJson, parseDeck } from '../decks/own.js';
 import { byId, html, setText } from '../dom.js';
 import { ownDeck as words } from '../words/page.js';
 
+/** @param {Actions} actions */
 export function ownView({ useDeck, openFile }) {
   const place = byId('own');
   const title = html('h2', { class: 'eyebrow', id: 'own-heading' });
@@ -19,25 +22,27 @@ export function ownView({ useDeck, openFile }) {
   place.setAttribute('aria-labelledby', 'own-heading');
   place.append(title, lead, label, text, error,
     html('div', { class: 'actions' }, use, html('label', { class: 'picker' }, open, picked)));
+  /** @type {Deck} */
   let deck;
 
   use.addEventListener('click', () => {
     try {
       useDeck(parseDeck(text.value));
     } catch (reason) {
-      setText(error, words.refused(reason));
+      setText(error, words.refused(/** @type {Error} */ (reason)));
       text.setAttribute('aria-invalid', 'true');
       text.focus();
     }
   });
   picked.addEventListener('change', () => {
-    const [file] = picked.files;
+    const [file] = /** @type {FileList} */ (picked.files);
     if (file) openFile(file);
     // So that the same file can be picked again.
     picked.value = '';
   });
 
   return {
+    /** @param {Store} store @param {Change} change */
     draw(store, { type }) {
       setText(title, words.title);
       setText(lead, words.lead);

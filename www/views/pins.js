@@ -1,5 +1,7 @@
 // The best so far, and outputs that a person wants to find again.
 
+/** @import { Actions, Change, Pin, Store } from '../types.js' */
+
 import { labels } from '../deck.js';
 import { byId, html, setText } from '../dom.js';
 import { READING_MS, paced } from '../motion.js';
@@ -7,7 +9,10 @@ import { pins as words } from '../words/page.js';
 
 const MOST = 12;
 
-/** `pins` is the list of `{ context, cards }`; `keep` is told of each change. */
+/**
+ * `pins` is the list of `{ context, cards }`; `keep` is told of each change.
+ * @param {Actions} actions
+ */
 export function pinsView({ showGuest, keepPins }) {
   const place = byId('pins');
   const best = html('button', { type: 'button', id: 'show-best' });
@@ -15,6 +20,7 @@ export function pinsView({ showGuest, keepPins }) {
   const note = html('p', { class: 'note', role: 'status' });
   const list = html('ul', { class: 'pinned' });
   place.append(html('div', { class: 'actions' }, best, pin), note, list);
+  /** @type {Store} */
   let store;
 
   best.addEventListener('click', () => {
@@ -30,8 +36,10 @@ export function pinsView({ showGuest, keepPins }) {
     if (!full) keepPins([...others, { context, cards }]);
   });
 
+  /** @param {Pin} a @param {Pin} b */
   const same = (a, b) => a.context === b.context && a.cards.join() === b.cards.join();
 
+  /** @param {Pin} one */
   function entry(one) {
     const text = labels(store.deck, one.cards);
     const show = html('button', { type: 'button', class: 'quiet', 'aria-label': words.show(text), 'data-full': text }, text);
@@ -44,6 +52,7 @@ export function pinsView({ showGuest, keepPins }) {
     return html('li', {}, show, remove);
   }
 
+  /** @type {unknown[]} */
   let drawn = [];
   const draw = paced(READING_MS, () => {
     setText(best, words.showBest);
@@ -57,6 +66,7 @@ export function pinsView({ showGuest, keepPins }) {
   });
 
   return {
+    /** @param {Store} newest @param {Change} change */
     draw(newest, { type }) {
       store = newest;
       if (['rate', 'skip', 'language'].includes(type)) setText(note, '');

@@ -1,6 +1,8 @@
 // Making a link, and opening the one that the page was opened with.
 
-import { byId, html, setText } from '../dom.js';
+/** @import { Actions, Change, ChangeKind, Link, Store } from '../types.js' */
+
+import { byId, find, html, setText } from '../dom.js';
 import { fragmentOf } from '../fragment.js';
 import { leaveAddress } from '../history.js';
 import { reasonOf } from '../record.js';
@@ -9,15 +11,20 @@ import { REPLACES } from '../state.js';
 import { percent } from '../words/numbers.js';
 import { share as words } from '../words/share.js';
 
-/** After these the session is another one than the link's. */
+/**
+ * After these the session is another one than the link's.
+ * @type {Set<ChangeKind>}
+ */
 const CHANGES = new Set(
   ['rate', 'rerate', 'skip', 'context', 'undo', 'redo', 'branch', ...REPLACES]);
 
 /**
  * `decks()` are the page's, `task()` is the text of the task where there is one, `openRecord(record)` puts a
  * session in the place of the present one, and `saveSession()` saves it as a file.
+ * @param {Actions} actions
  */
 export function shareView({ store, decks, task, openRecord, saveSession }) {
+  /** @param {string} id @param {() => void} act */
   const button = (id, act) => {
     const made = html('button', { type: 'button', id });
     made.addEventListener('click', act);
@@ -40,15 +47,21 @@ export function shareView({ store, decks, task, openRecord, saveSession }) {
   const [told, progress] = [html('p', { id: 'link-told', role: 'status' }), html('progress', { max: 1 })];
   const close = button('link-close', () => {
     tell();
-    document.querySelector('#rating input').focus();
+    find('#rating input').focus();
   });
   const banner = html('div', { class: 'banner', hidden: '' }, told, progress, close);
-  document.querySelector('main').before(banner);
+  find('main').before(banner);
 
-  /** Functions that give the words, so that they follow the language. */
+  /**
+   * Functions that give the words, so that they follow the language.
+   * @type {(() => string) | undefined}
+   */
   let says;
+  /** @type {(() => string) | undefined} */
   let linkSays;
+  /** @type {Link | undefined} */
   let link;
+  /** @type {object | undefined} */
   let opening;
   /** Whether they tell what a link has led to. */
   let isOfLink = false;
@@ -56,9 +69,10 @@ export function shareView({ store, decks, task, openRecord, saveSession }) {
 
   async function create() {
     try {
-      link = await makeLink(store, { task: box.checked && !boxLabel.hidden ? task() : '' });
+      const made = await makeLink(store, { task: box.checked && !boxLabel.hidden ? task() : '' });
+      link = made;
       field.value = link.url;
-      linkSays = () => words.made(link);
+      linkSays = () => words.made(made);
     } catch (error) {
       link = undefined;
       linkSays = () => words.failed(reasonOf(error));
@@ -68,7 +82,7 @@ export function shareView({ store, decks, task, openRecord, saveSession }) {
 
   async function copyLink() {
     try {
-      await navigator.clipboard.writeText(link.url);
+      await navigator.clipboard.writeText(field.value);
       setText(note, words.copied);
     } catch {
       field.select();
@@ -84,6 +98,7 @@ export function shareView({ store, decks, task, openRecord, saveSession }) {
     if (fragment === undefined) return false;
     const mine = opening = {};
     tell(() => words.opening(percent(store.progress)));
+    /** @type {boolean | undefined} */
     let opened = false;
     kept = false;
     try {
@@ -121,7 +136,10 @@ export function shareView({ store, decks, task, openRecord, saveSession }) {
     kept = true;
   }
 
-  /** The same banner for the session of the last visit, until it is there or a link comes between. */
+  /**
+   * The same banner for the session of the last visit, until it is there or a link comes between.
+   * @param {Promise<unknown>} work
+   */
   async function tellDuring(work) {
     const mine = opening = {};
     tell(() => words.bringingBack(percent(store.progress)));
@@ -131,6 +149,7 @@ export function shareView({ store, decks, task, openRecord, saveSession }) {
     tell();
   }
 
+  /** @param {() => string} [words] */
   function tell(words) {
     says = words || undefined;
     isOfLink = false;
@@ -142,7 +161,7 @@ export function shareView({ store, decks, task, openRecord, saveSession }) {
     setText(told, says?.() ?? '');
     progress.hidden = !opening;
     progress.value = store.progress;
-    close.hidden = opening;
+    close.hidden = opening !== undefined;
     setText(close, words.close);
     setText(title, words.title);
     setText(lead, words.lead);
@@ -151,12 +170,12 @@ export function shareView({ store, decks, task, openRecord, saveSession }) {
     boxLabel.hidden = !store.deck || !task();
     field.setAttribute('aria-label', words.label);
     setText(copy, words.copy);
-    const large = link?.bytes > LARGE_LINK;
+    const large = link !== undefined && link.bytes > LARGE_LINK;
     made.hidden = !link || large;
     const isFile = location.protocol === 'file:';
     file.hidden = !(large || (link && isFile) || (linkSays && !link)) || store.seed === undefined;
     setText(file, words.file);
-    setText(note, [linkSays?.(), large && words.large(link.bytes, LARGE_LINK)].filter(Boolean).join(' '));
+    setText(note, [linkSays?.(), link && large && words.large(link.bytes, LARGE_LINK)].filter(Boolean).join(' '));
     setText(local, isFile ? words.local : '');
   }
 
@@ -164,6 +183,7 @@ export function shareView({ store, decks, task, openRecord, saveSession }) {
     openLink,
     tellLink,
     tellDuring,
+    /** @param {Store} _ @param {Change} change */
     draw(_, { type }) {
       if (link && !store.busy && link.hash !== store.hash) {
         link = undefined;

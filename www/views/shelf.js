@@ -1,5 +1,7 @@
 // The list of all sessions that this browser keeps.
 
+/** @import { Actions, Attributes, Change, Kept, Store } from '../types.js' */
+
 import { byId, html, setText } from '../dom.js';
 import { REPLACES } from '../state.js';
 import { download } from '../take.js';
@@ -10,8 +12,12 @@ import { nameOf, sessionRow } from './session.js';
 /** Shown until somebody asks for all. */
 const FEW = 8;
 
-/** `shelf` is what createShelf gives, `decks()` are the page's; `openKept(id)` and `removeKept(id)` take it from there. */
+/**
+ * `shelf` is what createShelf gives, `decks()` are the page's; `openKept(id)` and `removeKept(id)` take it from there.
+ * @param {Actions} actions
+ */
 export function shelfView({ autosave, decks, openKept, removeKept, shelf, store, takeBefore }) {
+  /** @param {Attributes} attributes @param {() => void} act */
   const button = (attributes, act) => {
     const made = html('button', { type: 'button', ...attributes });
     made.addEventListener('click', act);
@@ -33,29 +39,37 @@ export function shelfView({ autosave, decks, openKept, removeKept, shelf, store,
   const keeping = html('p', { id: 'autosave-note', class: 'note', role: 'status' });
   byId('shelf').append(title, lead, aside, list, more, note, keeping);
 
+  /** @type {Kept[]} */
   let sessions = [];
   /** Whether that is all there is: the large storage takes a moment to open. */
   let isRead = false;
   let all = false;
-  /** By id. */
+  /**
+   * By id.
+   * @type {Map<string, ReturnType<typeof sessionRow>>}
+   */
   const rows = new Map();
 
+  /** @param {Kept} store */
   const deckOf = ({ deck }) => decks().find(({ id }) => id === deck.id && id !== 'own');
 
   const doing = {
     open, save, remove,
+    /** @param {Kept} kept @param {string} name */
     rename: ({ id }, name) => shelf.amend(id, { name }),
     settled: () => show(),
   };
 
+  /** @param {Kept} session */
   async function open(session) {
     setText(note, '');
     const opened = await openKept(session.id);
-    if (opened === false) setText(note, words.failed(nameOf(session, deckOf(session)), autosave.problem.why));
+    if (opened === false) setText(note, words.failed(nameOf(session, deckOf(session)), autosave.problem?.why ?? ''));
     else if (opened) byId('stage').scrollIntoView({ block: 'start' });
     else setText(note, words.gone);
   }
 
+  /** @param {Kept} session */
   async function save(session) {
     const entry = await shelf.read(session.id);
     setText(note, entry ? '' : words.gone);
@@ -66,12 +80,15 @@ export function shelfView({ autosave, decks, openKept, removeKept, shelf, store,
     download(`lobule-${name}.session.json`, text, 'application/json');
   }
 
-  /** Whether it is as it was when that was asked. */
+  /**
+   * Whether it is as it was when that was asked.
+   * @param {Kept} kept
+   */
   async function remove({ id, ratings }) {
     sessions = await shelf.list();
     const now = sessions.find((one) => one.id === id);
     if (now && now.ratings !== ratings) {
-      rows.get(id).update(now, deckOf(now), id === store.entry.id);
+      rows.get(id)?.update(now, deckOf(now), id === store.entry.id);
       return false;
     }
     rows.delete(id);
@@ -84,7 +101,9 @@ export function shelfView({ autosave, decks, openKept, removeKept, shelf, store,
   function show() {
     const { title: heading, before } = words;
     const told = sessions.some(({ isUnkept, worth }) => isUnkept && worth) ? words.leadUnkept : words.lead;
-    for (const [element, text] of [[title, heading], [lead, told], [asideText, before], [back, words.back]]) {
+    /** @type {[Element, string][]} */
+    const texts = [[title, heading], [lead, told], [asideText, before], [back, words.back]];
+    for (const [element, text] of texts) {
       setText(element, text);
     }
     const { problem, apart } = autosave;
@@ -101,21 +120,26 @@ export function shelfView({ autosave, decks, openKept, removeKept, shelf, store,
     else if (note.textContent === words.none) setText(note, '');
   }
 
-  /** The row of a session, as that is now. */
+  /**
+   * The row of a session, as that is now.
+   * @param {Kept} session
+   */
   function rowOf(session) {
     const { id } = session;
-    if (!rows.has(id)) rows.set(id, sessionRow(id, doing));
-    rows.get(id).update(session, deckOf(session), id === store.entry.id);
-    return rows.get(id).row;
+    const made = rows.get(id) ?? sessionRow(id, doing);
+    rows.set(id, made);
+    made.update(session, deckOf(session), id === store.entry.id);
+    return made.row;
   }
 
+  /** @param {Kept[]} some */
   function arrange(some) {
     const shown = some.map(rowOf);
     if (shown.length === list.children.length && shown.every((row, n) => row === list.children[n])) return;
-    const focused = list.contains(document.activeElement) ? document.activeElement.id : '';
+    const focused = list.contains(document.activeElement) ? document.activeElement?.id : '';
     list.replaceChildren(...shown);
     // The focus stays on the same button, wherever that is now.
-    if (focused) byId(focused)?.focus();
+    if (focused) document.getElementById(focused)?.focus();
   }
 
   let asked = false;
@@ -133,6 +157,7 @@ export function shelfView({ autosave, decks, openKept, removeKept, shelf, store,
   shelf.subscribe(refresh);
 
   return {
+    /** @param {Store} _ @param {Change} change */
     draw(_, { type }) {
       show();
       if (REPLACES.has(type)) refresh();

@@ -1,12 +1,17 @@
 // The kind of task, which is the policy's context, and the task that the prompt is for.
 
+/** @import { Actions, Deck, Store } from '../types.js' */
+
 import { names } from '../deck.js';
 import { byId, html, setText } from '../dom.js';
 import { MOST_TASK } from '../model/answers.js';
 import { prompt as words } from '../words/prompt.js';
 import { answerView } from './answer.js';
 
-/** `answers` is what createAnswers of model/answers.js gives. */
+/**
+ * `answers` is what createAnswers of model/answers.js gives.
+ * @param {Actions} actions
+ */
 export function taskView({ setContext, answers }) {
   const place = byId('task');
   const answer = answerView(byId('answer-place'), answers);
@@ -23,10 +28,12 @@ export function taskView({ setContext, answers }) {
   place.setAttribute('aria-labelledby', 'task-heading');
   place.append(title, kinds, writing);
 
+  /** @type {Deck} */
   let deck;
+  /** @type {number} */
   let context;
   /** What is in use; the text may be ahead of it. */
-  let used;
+  let used = '';
 
   function apply() {
     answers.setTask(text.value);
@@ -40,6 +47,7 @@ export function taskView({ setContext, answers }) {
   });
   text.addEventListener('input', () => setText(note, text.value.trim() === used ? '' : words.unused));
 
+  /** @param {number} count */
   function choices(count) {
     kinds.replaceChildren(...Array.from({ length: count }, (_, n) => {
       const button = html('button', { type: 'button', dir: 'auto' });
@@ -48,7 +56,9 @@ export function taskView({ setContext, answers }) {
     }));
   }
 
+  /** @type {Store | undefined} */
   let newest;
+  /** @param {Store} store */
   function draw(store) {
     newest = store;
     const asks = answers.asks(store.deck);

@@ -1,5 +1,7 @@
 // Undo, redo, the slider over the whole session, and the branches that were left.
 
+/** @import { Actions, Change, Event, Store, Timeline } from '../types.js' */
+
 import { byId, html, setAttributes, setText } from '../dom.js';
 import { READING_MS, paced } from '../motion.js';
 import { reasonOf } from '../record.js';
@@ -9,7 +11,9 @@ import { travel as words } from '../words/travel.js';
 /** Shortest time between two journeys while the slider is dragged. */
 const DRAG_MS = 60;
 
+/** @param {Actions} actions */
 export function travelView({ travel, undo, redo, takeBranch }) {
+  /** @param {() => unknown} act @param {string} [key] */
   const button = (act, key) => {
     const made = html('button', { type: 'button' }, html('span'));
     if (key) made.append(' ', html('kbd', { 'aria-hidden': 'true' }, key));
@@ -35,28 +39,36 @@ export function travelView({ travel, undo, redo, takeBranch }) {
 
   let places = [0];
   /** Where the person has dragged the slider while the session is still on its way. */
+  /** @type {number | undefined} */
   let wanted;
+  /** @type {unknown[]} */
   let drawn = [];
 
-  const go = paced(DRAG_MS, (place) => travel(places[place] ?? Infinity));
+  const go = paced(DRAG_MS, (/** @type {number} */ place) => travel(places[place] ?? Infinity));
   slider.addEventListener('input', () => {
     wanted = slider.valueAsNumber;
     tellPlace(wanted);
     go(wanted);
   });
 
+  /** @param {number} place */
   function tellPlace(place) {
     const text = words.place(place, places.length - 1);
     setText(label, text);
     slider.setAttribute('aria-valuetext', text);
   }
 
-  /** Keeps the focus in the view when what has it goes away. */
+  /**
+   * Keeps the focus in the view when what has it goes away.
+   * @param {HTMLElement} element
+   * @param {boolean} hidden
+   */
   function hide(element, hidden) {
     if (hidden && element.contains(document.activeElement)) slider.focus();
     element.hidden = hidden;
   }
 
+  /** @param {Timeline} branch @param {number} n @param {Event[]} events */
   function entry(branch, n, events) {
     const parting = branch.events.findIndex((event, k) => event !== events[k]);
     const common = branch.events.slice(0, parting < 0 ? branch.events.length : parting);
@@ -68,6 +80,7 @@ export function travelView({ travel, undo, redo, takeBranch }) {
     return html('li', {}, html('span', {}, text), ' ', back);
   }
 
+  /** @param {Store} store */
   function drawBranches(store) {
     const now = [store.branches, language()];
     if (now.every((part, n) => part === drawn[n])) return;
@@ -78,19 +91,20 @@ export function travelView({ travel, undo, redo, takeBranch }) {
     list.replaceChildren(...store.branches.map((branch, n) => entry(branch, n, store.events)));
   }
 
+  /** @param {Store} store */
   function drawAll(store) {
     if (store.busy) return;
     ({ places } = store);
     const place = store.past === undefined ? places.length - 1 : places.indexOf(store.past);
-    slider.max = places.length - 1;
+    slider.max = `${places.length - 1}`;
     if (wanted === undefined) {
-      slider.value = place;
+      slider.value = `${place}`;
       tellPlace(place);
     }
     setText(title, words.title);
     setText(hash, words.hash);
     setText(digits, store.hash);
-    for (const [name, element] of Object.entries(buttons)) setText(element.firstChild, words[name]);
+    for (const name of /** @type {const} */ (['undo', 'redo', 'now'])) setText(buttons[name].firstChild, words[name]);
     buttons.undo.setAttribute('aria-disabled', String(!store.canUndo));
     buttons.redo.setAttribute('aria-disabled', String(!store.canRedo));
     hide(buttons.now, store.past === undefined);
@@ -103,12 +117,14 @@ export function travelView({ travel, undo, redo, takeBranch }) {
   const drawPaced = paced(READING_MS, drawAll);
 
   return {
+    /** @param {Store} store @param {Change} change */
     draw(store, { type, by }) {
       if (!store.busy || type === 'progress') progress.classList.toggle('idle', !store.busy);
       progress.value = store.progress;
       if (store.busy) return;
       // It may be on its way to the next place already.
-      if (type !== 'travel' || places[wanted] === (store.past ?? store.events.length)) wanted = undefined;
+      const place = places[/** @type {number} */ (wanted)];
+      if (type !== 'travel' || place === (store.past ?? store.events.length)) wanted = undefined;
       (by === 'auto' ? drawPaced : drawAll)(store);
     },
   };

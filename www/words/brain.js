@@ -8,11 +8,19 @@ export const brain = localized({
     title: 'Beside a brain',
     rows: {
       neurons: 'this policy’s neurons', synapses: 'this policy’s synapses',
+      /** @param {number} size */
       llama: (size) => `LLaMA 3 ${size}B: parameters`,
       cells: 'your brain’s neurons', links: 'your brain’s synapses',
     },
-    amounts: { billion: (n) => `${n} billion`, trillion: (n) => `${n} trillion` },
+    amounts: {
+      /** @param {number} n */
+      billion: (n) => `${n} billion`,
+      /** @param {number} n */
+      trillion: (n) => `${n} trillion`,
+    },
+    /** @param {string} list */
     label: (list) => `On one logarithmic scale: ${list}.`,
+    /** @param {Record<'hidden' | 'outputs' | 'neurons' | 'synapses' | 'biases' | 'parameters', number>} counts */
     counted: ({ hidden, outputs, neurons, synapses, biases, parameters }) =>
       `Counted are the policy and its critic: ${hidden} hidden neurons and ${outputs} outputs make ${neurons} neurons; ${synapses} weights are synapses, and with ${biases} biases there are ${whole(parameters)} parameters. Circles: neurons. Bars: synapses. Each line to the right is a thousand times as many.`,
     sentences: [

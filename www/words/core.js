@@ -4,6 +4,7 @@ import { language } from './language.js';
 import { josa } from './particles.js';
 
 /** Each may stand at the end of a longer message. `[은/는]` is that form which the value before it takes. */
+/** @type {[pattern: RegExp, korean: string][]} */
 const KOREAN = [
   [/no output (\d+) has been proposed \(the next one will be (\d+)\).*/, '결과물 $1[은/는] 아직 나온 적이 없어요 (다음 것은 $2[이에요/예요])'],
   [/output (\d+) is too old, (\d+) is the oldest.*/, '결과물 $1[은/는] 너무 오래됐어요. 아직 평가할 수 있는 것은 $2부터예요'],
@@ -32,10 +33,14 @@ const KOREAN = [
   [/the (.*) before byte (\d+) of the snapshot cannot be/, '스냅샷의 $2번째 바이트 앞에 있을 수 없는 값이 있어요 ($1)'],
 ];
 
+/** @param {string} text @param {string[]} values */
 const inKorean = (text, values) => text.replace(/\$(\d)(?:\[([^\]]+)\])?/g,
   (_, n, forms) => (forms ? josa(values[n], forms) : values[n]));
 
-/** A message of the core in the language of the page. */
+/**
+ * A message of the core in the language of the page.
+ * @param {string} message
+ */
 export function inWords(message) {
   const found = language() === 'ko' && KOREAN.find(([pattern]) => pattern.test(message));
   return found ? message.replace(found[0], (...values) => inKorean(found[1], values)) : message;

@@ -4,8 +4,11 @@ import { localized } from './language.js';
 
 export const encoding = localized({
   en: {
+    /** @param {number} line @param {string} name */
     looks: (line, name) => `line ${line} of it is not UTF-8 but looks like ${name}; save it as UTF-8 where it was written, and open it again`,
+    /** @param {number} line */
     unknown: (line) => `line ${line} of it is not UTF-8, and its encoding cannot be told; save it as UTF-8 where it was written, and open it again`,
+    /** @param {string} name @param {number} line */
     damaged: (name, line) => `it is ${name}, but line ${line} has bytes that are no character there, so it was cut or changed; take it anew from where it comes, or write the line again`,
   },
   ko: {

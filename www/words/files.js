@@ -3,7 +3,9 @@
 import { isolated } from './isolate.js';
 import { localized } from './language.js';
 
+/** @type {Record<string, string>} */
 const LOOKS = { PNG: 'PNG 그림', JPEG: 'JPEG 사진', GIF: 'GIF 그림', WebP: 'WebP 그림', PDF: 'PDF 문서', ZIP: 'ZIP 묶음', HTML: '웹 페이지', XML: 'XML 문서' };
+/** @type {Record<string, string>} */
 const ENGLISH = { PDF: 'PDF document', ZIP: 'ZIP archive', HTML: 'web page', XML: 'XML document' };
 
 export const files = localized({
@@ -16,34 +18,57 @@ export const files = localized({
     open: 'Open a file',
     drop: 'Drop a session, a snapshot or a deck here',
     noSession: 'It goes on from a snapshot, so the list of all its ratings is not here to be saved. Its snapshot can be.',
+    /** @param {string} name @param {string} why */
     refused: (name, why) => `${isolated(name)} could not be opened: ${why}. Nothing has changed.`,
+    /** @param {string} name */
     opened: (name) => `${isolated(name)} is open.`,
+    /** @param {number} count */
     several: (count) => `One file at a time, please: these were ${count}. Nothing has changed.`,
 
+    /** @param {number} bytes @param {number} most */
     tooLarge: (bytes, most) => `it has ${bytes} bytes, at most ${most} are read`,
+    /** @param {number} bytes */
     empty: (bytes) => `it is empty (${bytes} bytes); it is no snapshot, session or deck`,
+    /** @param {string} what @param {number} bytes */
     looks: (what, bytes) => `it begins like a ${ENGLISH[what] ?? `${what} picture`} (${bytes} bytes); it is no snapshot, session or deck`,
+    /** @param {number} bytes */
     neither: (bytes) => `it is no snapshot, session or deck, and no text in JSON (${bytes} bytes)`,
+    /** @param {number} bytes */
     cut: (bytes) => `its text ends in the middle, after ${bytes} bytes: it is cut`,
+    /** @param {string} why */
     noJson: (why) => `it is no JSON: ${why}`,
+    /** @param {string} got */
     notObject: (got) => `a session or a deck is an object in braces, this is ${got}`,
     nothing: 'nothing',
     deep: 'lists and objects are nested far too deep in it',
     garbled: 'the snapshot in it has letters that none has',
     noFormat: 'it is JSON, but neither a session (it has no format) nor a deck (it has no slots)',
+    /** @param {string} got @param {string[]} known */
     format: (got, known) => `it is ${got}, this page reads ${known.join(' and ')}`,
     former: 'lobule-session/1 is for the deck "lights" without a config; later ones are lobule-session/2',
+    /** @param {string[]} names */
     unknown: (names) => `this member is not known; a session has ${names.join(', ')}`,
+    /** @param {string} got */
     object: (got) => `it must be an object in braces, got ${got}`,
+    /** @param {string} got */
     list: (got) => `it must be a list in brackets, got ${got}`,
+    /** @param {string} got */
     deck: (got) => `it must be "lights" or an object in braces, got ${got}`,
+    /** @param {number} most @param {string} got */
     whole: (most, got) => `it must be a whole number from 0 to ${most}, got ${got}`,
+    /** @param {string} got */
     base: (got) => `it must be a snapshot as text, got ${got}`,
+    /** @param {string} got */
     hash: (got) => `it must be 16 hexadecimal digits, got ${got}`,
+    /** @param {number} got @param {number} most */
     manyEvents: (got, most) => `there are ${got}, at most ${most} are played`,
+    /** @param {string[]} kinds @param {string} got */
     event: (kinds, got) => `an event has one of ${kinds.join(', ')}, got ${got}`,
+    /** @param {string} got */
     pair: (got) => `it must be an output and its stars, as in [0, 5], got ${got}`,
+    /** @param {string} got @param {number} count */
     id: (got, count) => `there is no output ${got} yet, ${count} have been proposed by then`,
+    /** @param {string} got */
     stars: (got) => `stars are a whole number from 1 to 5, got ${got}`,
 
     forget: 'Forget everything',

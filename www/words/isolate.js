@@ -7,6 +7,7 @@ const RIGHT_TO_LEFT = /[\u200f\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\
 /**
  * A name as a sentence, a label or a picture shows it, never as a file, a prompt or an export has it. One
  * that needs no isolation is left as it is.
+ * @param {string | number} name
  */
 export function isolated(name) {
   const text = String(name);

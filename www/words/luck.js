@@ -1,9 +1,13 @@
 // What the blind test says.
 
+/** @import { Verdict } from '../types.js' */
+
 import { localized } from './language.js';
 import { decimal, percent, ratingsOf, signed, starsOf, whole } from './numbers.js';
 
+/** @param {number} p */
 const exact = (p) => (p < 0.0001 ? 'p < 0.0001' : `p = ${p.toFixed(p < 0.01 ? 4 : 3)}`);
+/** @param {number[]} stars */
 const counts = (stars) => [1, 2, 3, 4, 5].map((n) => stars.filter((one) => one === n).length).join(', ');
 
 export const luck = localized({
@@ -13,16 +17,23 @@ export const luck = localized({
     start: 'Start the blind test',
     again: 'Test again',
     stop: 'Stop the test',
+    /** @param {{ n: number, of: number }} guest */
     running: ({ n, of }) => `Running: output ${n} of ${of} is on the stage, waiting for your stars. Skipping is off, and what tells the policy’s taste is hidden until the end.`,
     stopped: 'The test was stopped, and nothing of it was kept.',
+    /** @param {Verdict} verdict */
     learning: ({ p }) => `Learning: only 1 in ${whole(1 / p)} shuffles would give the policy so large a lead by luck.`,
+    /** @param {Verdict} verdict */
     luck: ({ p, difference }) => difference <= 0 ? 'No sign of learning: the policy’s ten did no better than the random ones.' : `Could be luck: ${p > 0.995 ? 'nearly every shuffle gives' : `${percent(p)} of all shuffles give`} the policy a lead as large.`,
+    /** @param {Verdict} verdict */
     worse: ({ p }) => `Worse than random: only 1 in ${whole(1 / p)} shuffles would put the policy so far behind.`,
+    /** @param {Verdict} verdict */
     figures: ({ means, difference, interval }) =>
       `The policy’s ten earned ${decimal(means[0], 1)} stars on average, the random ten ${decimal(means[1], 1)}: a difference of ${signed(difference, 1)}, in all likelihood (90% interval) between ${signed(interval[0], 1)} and ${signed(interval[1], 1)}.`,
+    /** @param {Verdict} verdict @param {number} ratings */
     method: ({ p, deals }, ratings) =>
       `Tested after ${ratingsOf(ratings)}. A shuffle deals the twenty ratings anew into two tens; all ${whole(deals)} were counted (exact permutation test, one-sided ${exact(p)}).`,
     rows: ['policy', 'random'],
+    /** @param {number[]} learnt @param {number[]} lucky */
     label: (learnt, lucky) =>
       `How many outputs earned one to five stars. Policy: ${counts(learnt)}. Random: ${counts(lucky)}.`,
   },

@@ -1,16 +1,23 @@
 // What the machine, its network and its finds say.
 
+/** @import { Best, Deck, MovedCard } from '../types.js' */
+
 import { labels, names } from '../deck.js';
 import { isolated } from './isolate.js';
 import { localized } from './language.js';
 import { percent, starsOf } from './numbers.js';
 
+/** @param {Deck} deck @param {number[][]} chances */
 const likeliest = (deck, chances) => names(deck).slots.map(({ name, cards }, s) => {
   const best = chances[s].indexOf(Math.max(...chances[s]));
   return `${isolated(name)}: ${isolated(cards[best])} ${percent(chances[s][best])}`;
 }).join(', ');
 
-/** `Colour: red 25% → 31%`, of moves that are a percent or more. */
+/**
+ * `Colour: red 25% → 31%`, of moves that are a percent or more.
+ * @param {Deck} deck
+ * @param {MovedCard[]} moved
+ */
 const changes = (deck, moved) => moved
   .filter(({ from, to }) => Math.abs(to - from) >= 0.01)
   .map(({ slot, card, from, to }) => {
@@ -21,9 +28,11 @@ const changes = (deck, moved) => moved
 export const machine = localized({
   en: {
     start: 'start',
+    /** @param {Deck} deck @param {number[][]} chances */
     label: (deck, chances) =>
       `The policy’s machine: from the start through ${deck.slots.length} rows of cards. Likeliest now: ${likeliest(deck, chances)}.`,
-    twin(deck, moved) {
+    /** @param {Deck} deck @param {MovedCard[]} moved */
+    twin: (deck, moved) => {
       const list = changes(deck, moved);
       return list
         ? `The last update moved most: ${list}. Right after it a ghost behind the lines shows the policy before.`
@@ -34,7 +43,7 @@ export const machine = localized({
     start: '시작',
     label: (deck, chances) =>
       `정책의 기계: 시작에서 카드 ${deck.slots.length}줄을 지나요. 지금 가장 뽑히기 쉬운 카드: ${likeliest(deck, chances)}.`,
-    twin(deck, moved) {
+    twin: (deck, moved) => {
       const list = changes(deck, moved);
       return list
         ? `마지막 업데이트에서 가장 많이 움직인 것: ${list}. 업데이트 직후 선 뒤에 보이는 잔상이 그 전의 정책이에요.`
@@ -48,6 +57,7 @@ export const finds = localized({
     noFavourite: 'none: all cards are about as likely',
     noBest: 'nothing rated yet',
     noBestHere: 'nothing rated yet in this situation',
+    /** @param {Deck} deck @param {Best} best */
     best: (deck, { cards, stars }) => `${starsOf(stars)}: ${labels(deck, cards)}`,
   },
   ko: {
@@ -63,7 +73,9 @@ export const network = localized({
     title: 'Its synapses',
     lead: 'This network gives the machine its probabilities. On the left what it looks at, in the middle its hidden neurons, on the right the cards it chooses from. The thicker a line, the stronger that synapse: solid ones push, dashed ones hold back. In strong colour: those behind the output you see.',
     headings: ['slot', 'card before', 'context', 'next card'],
+    /** @param {number} n */
     card: (n) => `card ${n}`,
+    /** @param {Record<'inputs' | 'hidden' | 'outputs' | 'push' | 'hold', number>} counts */
     label: ({ inputs, hidden, outputs, push, hold }) =>
       `The policy’s network: ${inputs} inputs, ${hidden} hidden neurons, ${outputs} outputs; ${push + hold} synapses, of which ${push} push and ${hold} hold back.`,
   },

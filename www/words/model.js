@@ -1,14 +1,19 @@
 // Connecting a model, and what to do when that fails.
 
+/** @import { Connection, ErrorFacts, ErrorWords, ModelError } from '../types.js' */
+
 import { isolated } from './isolate.js';
 import { localized } from './language.js';
 import { span } from './time.js';
 
+/** @param {string} address */
 const originOf = (address) => new URL(address).origin;
 /** Of a page from a file browsers tell no origin, and Ollama cannot be told to allow that alone. */
 const fromFile = () => location.protocol === 'file:';
 const allowed = () => (fromFile() ? '"*"' : location.origin);
+/** @param {string} message */
 const said = (message) => (message ? `: “${message}”` : '');
+/** @param {number | undefined} status */
 const code = (status) => (status ? ` (${status})` : '');
 
 export const model = localized({
@@ -32,7 +37,9 @@ export const model = localized({
     connect: 'Connect',
     disconnect: 'Disconnect',
     connecting: 'Connecting …',
+    /** @param {number} share */
     loading: (share) => `The browser is loading its model: ${Math.round(100 * share)}%`,
+    /** @param {Connection} connection */
     connected: ({ address, model, without = [] }) => (address
       ? `Connected to ${isolated(model)}. Prompts, with your task, go to ${address}; nothing else leaves this page.${
         without.length > 0 ? ` The server does not take ${without.join(', ')}; it is asked without.` : ''}`
@@ -44,15 +51,18 @@ export const model = localized({
     recipes: 'The learnt recipes',
     copyRecipes: 'Copy the recipes',
     saveRecipes: 'Save the recipes',
+    /** @param {number} count */
     saveAnswers: (count) => `Save rated answers (${count})`,
     answersNote: 'JSONL, one object a line: prompt, completion, label (true from 4 stars on, as KTO training takes it) and rating (1 to 5). Answers that are not complete are marked “incomplete”.',
 
+    /** @param {string} words */
     says: (words) => `The server says: “${words}”`,
-    errors: {
+    errors: /** @type {ErrorWords} */ ({
       address: ({ text }) => (text === undefined ? 'An address has no @, ? or #. A key belongs in the key field.'
         : `“${text}” is not an address that the page can use. Write it like http://localhost:11434/v1, with http or https.`),
       host: ({ text }) =>
         `“${text}” is not an address that the page can use: the policy by which it allows itself one server (CSP) has words only for hosts of letters, digits, dots and “-”, so for none with “_” or brackets (IPv6). Use localhost, another name of that computer, or its IPv4 address.`,
+      /** @returns {string} */
       number: ({ field, least, most }) =>
         `“${model[field]}” is to be a number ${most < 1e300 ? `from ${least} to ${most}` : `from ${least} on`}, or empty.`,
       keyText: () => 'The key holds a space or a letter that keys do not have. Copy it again.',
@@ -112,7 +122,7 @@ export const model = localized({
       cancelled: () => 'Stopped.',
       frame: () => 'This page is in a sandbox, where it can reach no server. Open it in a tab of its own.',
       builtin: ({ message }) => `The model of this browser does not run here${said(message)}. It needs a current browser, memory and room on the disk; a server’s model works anywhere.`,
-    },
+    }),
   },
   ko: {
     title: '언어 모델',
@@ -150,11 +160,12 @@ export const model = localized({
     answersNote: 'JSONL 형식으로 한 줄에 하나씩 prompt, completion, label(별 4개부터 true, KTO 학습용), rating(1~5)을 담아요. 끝까지 오지 않은 답변에는 “incomplete” 표시가 붙어요.',
 
     says: (words) => `서버의 말: “${words}”`,
-    errors: {
+    errors: /** @type {ErrorWords} */ ({
       address: ({ text }) => (text === undefined ? '주소에는 @, ?, # 기호를 쓰지 않아요. 키는 키 칸에 넣으세요.'
         : `“${text}”: 쓸 수 있는 주소가 아니에요. http://localhost:11434/v1처럼 http나 https로 써 주세요.`),
       host: ({ text }) =>
         `“${text}”: 쓸 수 있는 주소가 아니에요. 페이지가 서버 하나만 허용하는 정책(CSP)에는 영문자, 숫자, 점, “-”로 된 호스트만 적을 수 있어서 “_”나 대괄호(IPv6)는 쓸 수 없어요. localhost나 그 컴퓨터의 다른 이름, 또는 IPv4 주소를 쓰세요.`,
+      /** @returns {string} */
       number: ({ field, least, most }) =>
         `“${model[field]}” 칸에는 ${most < 1e300 ? `${least}~${most} 사이의` : `${least} 이상의`} 수를 쓰거나 비워 두세요.`,
       keyText: () => '키에 들어갈 수 없는 빈칸이나 글자가 있어요. 다시 복사해 주세요.',
@@ -214,20 +225,27 @@ export const model = localized({
       cancelled: () => '멈췄어요.',
       frame: () => '페이지가 샌드박스 안에 있어서 서버에 연결할 수 없어요. 새 탭에서 열어 주세요.',
       builtin: ({ message }) => `이 브라우저의 모델을 여기서 쓸 수 없어요${said(message)}. 최신 브라우저, 넉넉한 메모리와 디스크가 필요해요. 서버의 모델은 어디서나 쓸 수 있어요.`,
-    },
+    }),
   },
 });
 
-/** What others have written may run from right to left. */
+/**
+ * What others have written may run from right to left.
+ * @param {ErrorFacts} facts
+ * @returns {ErrorFacts}
+ */
 const isolatedParts = ({ message, model: name, models, ...rest }) => ({
   ...rest,
   message: message && isolated(message), model: name && isolated(name), models: models?.map(isolated),
 });
 
-/** What went wrong and what to do, in the language of the page; a server's own words always stand beside it. */
+/**
+ * What went wrong and what to do, in the language of the page; a server's own words always stand beside it.
+ * @param {ModelError} error
+ */
 export function explain(error) {
   const { kind, message } = error;
-  const told = model.errors[kind]?.(isolatedParts({ ...error, message }));
+  const told = kind === 'kept' ? undefined : model.errors[kind](isolatedParts(/** @type {ErrorFacts} */ ({ ...error, message })));
   if (!message || kind === 'builtin') return told ?? '';
   return told ? `${told} ${model.says(isolated(message))}` : message;
 }

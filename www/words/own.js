@@ -4,46 +4,71 @@ import { localized } from './language.js';
 
 export const own = localized({
   en: {
+    /** @param {number} got @param {number} most */
     tooLong: (got, most) => `the text has ${got} characters, a deck may have at most ${most}`,
+    /** @param {number} line @param {number} column @param {string} what */
     syntax: (line, column, what) => `line ${line}, column ${column}: ${what}`,
+    /** @param {number} line @param {string} path @param {string} what */
     place: (line, path, what) => `line ${line}: ${path || 'the deck'} ${what}`,
+    /** @param {number} count */
     more: (count) => `and ${count} more`,
 
     // Where the text is no JSON; `found` stands there.
     end: 'the end of the text',
+    /** @param {string} found */
     value: (found) => `expected a value, found ${found}`,
+    /** @param {string} found */
     member: (found) => `expected a name in double quotes, found ${found}`,
+    /** @param {string} found */
     colon: (found) => `expected a colon after the name, found ${found}`,
+    /** @param {string} found */
     listGoesOn: (found) => `expected a comma or ], found ${found}`,
+    /** @param {string} found */
     objectGoesOn: (found) => `expected a comma or }, found ${found}`,
     comma: () => 'nothing follows this comma; remove it',
     unclosed: () => 'this text has no closing double quote on its line',
+    /** @param {string} found */
     escape: (found) => `a backslash is followed by " \\ / b f n r t or u with four digits, found ${found}`,
+    /** @param {string} found */
     after: (found) => `the deck has ended here, but ${found} follows`,
+    /** @param {string} found */
     twice: (found) => `${found} is here twice`,
+    /** @param {string} found @param {number} most */
     deep: (found, most) => `lists and objects are nested more than ${most} deep here; a deck needs six`,
 
     // After a path.
     aList: 'a list',
     anObject: 'an object',
     missing: 'is missing',
+    /** @param {string[]} names @param {string | undefined} nearest */
     unknown: (names, nearest) =>
       `is not known; ${nearest ? `do you mean ${nearest}?` : `here may be: ${names.join(', ')}`}`,
+    /** @param {string} got */
     object: (got) => `must be an object in braces, got ${got}`,
+    /** @param {string} got */
     list: (got) => `must be a list in brackets, got ${got}`,
+    /** @param {string} got */
     text: (got) => `must be a text in double quotes, got ${got}`,
     empty: 'is empty; it needs at least one entry',
+    /** @param {number} got @param {number} most */
     many: (got, most) => `has ${got} entries, at most ${most} are allowed`,
+    /** @param {number} got @param {number} most */
     inAll: (got, most) => `have ${got} cards in all, at most ${most} are allowed`,
+    /** @param {number} got @param {number} most */
     long: (got, most) => `has ${got} characters, at most ${most} are allowed`,
     blank: 'has nothing that can be read',
+    /** @param {string} code */
     hidden: (code) => `has the invisible character ${code}; remove it`,
+    /** @param {string} got @param {number} first */
     same: (got, first) => `is ${got}, as is number ${first}; they could not be told apart`,
+    /** @param {string} got @param {number} first @param {number} at @param {string} here @param {string} there */
     alike: (got, first, at, here, there) =>
       `looks like number ${first}, ${got}, and they could not be told apart; character ${at} is ${here || 'none'} here and ${there || 'none'} there`,
     damaged: 'has U+FFFD (\uFFFD), which stands for a letter that was lost when the text was saved; write that letter again',
+    /** @param {string} got @param {number} last */
     number: (got, last) => `is ${got}; the cards to choose from have the numbers 0 to ${last}`,
     noFirst: 'is empty, so no output can begin; name a card, or leave first out',
+    /** @param {string} label */
     noWay: (label) =>
       `is empty, so there is no way to an end from ${label}; name a card of the next slot, or leave next out`,
   },

@@ -1,5 +1,7 @@
 // What the hero, the auto-rater, starting again and the status say.
 
+/** @import { By, Deck, Rating, Shown, Taste } from '../types.js' */
+
 import { describe, labels, names } from '../deck.js';
 import { firstAndLast, lastMean } from '../statistics.js';
 import { counted, history, isComparable } from './history.js';
@@ -8,6 +10,7 @@ import { localized } from './language.js';
 import { decimal, ratingsOf, starsOf } from './numbers.js';
 import { josa } from './particles.js';
 
+/** @param {Deck} deck */
 const named = (deck) => isolated(names(deck).name);
 
 export const rating = localized({
@@ -15,8 +18,10 @@ export const rating = localized({
     hint: 'Press 1 to 5, or arrow keys and Enter.',
     noKeys: 'Choose a star: arrow keys and Enter, or the mouse.',
     touchHint: 'Tap a star to rate what you see.',
+    /** @param {{ stars: number, by: By }} rated */
     given: ({ stars, by }) =>
       by === 'person' ? `You gave ${starsOf(stars)}.` : `The auto-rater gave ${starsOf(stars)}.`,
+    /** @param {{ stars: number }} rated */
     corrected: ({ stars }) => `Corrected to ${starsOf(stars)}.`,
     undone: 'Taken back.',
     redone: 'Done again.',
@@ -35,9 +40,12 @@ export const rating = localized({
 
 export const guest = localized({
   en: {
+    /** @param {{ stars: number }} rated */
     best: ({ stars }) => `The best so far, ${starsOf(stars)}.`,
     pin: 'One of your favourites.',
+    /** @param {{ stars: number }} rated */
     correct: ({ stars }) => `You gave this ${starsOf(stars)}. Give the stars that you meant.`,
+    /** @param {{ n: number, of: number }} guest */
     luck: ({ n, of }) => `Blind test, ${n} of ${of}. Rate it as always.`,
     back: 'Back to the output',
   },
@@ -57,8 +65,11 @@ export const pins = localized({
     list: 'Favourites',
     none: 'Nothing is rated yet, so there is no best one.',
     noneHere: 'Nothing is rated yet in this situation, so there is no best one.',
+    /** @param {string} text */
     show: (text) => `Show: ${text}`,
+    /** @param {string} text */
     remove: (text) => `Unpin: ${text}`,
+    /** @param {number} most */
     full: (most) => `There is room for ${most} favourites; unpin one first.`,
     pinned: 'Pinned.',
   },
@@ -93,6 +104,7 @@ export const ownDeck = localized({
     label: 'Deck as JSON',
     use: 'Use this deck',
     open: 'Open a deck',
+    /** @param {Error} error */
     refused: (error) => `This deck cannot be used. ${error.message}`,
   },
   ko: {
@@ -109,7 +121,8 @@ export const watch = localized({
   en: {
     start: 'Watch it learn',
     stop: 'Stop auto-rater',
-    done(ratings) {
+    /** @param {Rating[]} ratings */
+    done: (ratings) => {
       const turn = 'Now it is your turn.';
       if (!isComparable(ratings)) return `After ${ratingsOf(ratings.length)}. ${turn}`;
       const { count, first, last } = firstAndLast(ratings);
@@ -122,7 +135,7 @@ export const watch = localized({
   ko: {
     start: '배우는 모습 보기',
     stop: '자동 평가자 멈추기',
-    done(ratings) {
+    done: (ratings) => {
       const turn = '이제 당신 차례예요.';
       if (!isComparable(ratings)) return `별점 ${ratings.length}개를 받았어요. ${turn}`;
       const { count, first, last } = firstAndLast(ratings);
@@ -136,17 +149,28 @@ export const watch = localized({
 
 export const status = localized({
   en: {
+    /** @param {Deck} deck @param {{ stars: number }} rated @param {Shown} shown */
     rate: (deck, { stars }, { cards }) => `${starsOf(stars)} given. Next output: ${describe(deck, cards)}`,
+    /** @param {Deck} deck @param {{ stars: number }} rated @param {Shown} shown */
     rerate: (deck, { stars }, { cards }) => `Corrected to ${starsOf(stars)}. Output: ${describe(deck, cards)}`,
+    /** @param {Deck} deck @param {Shown} shown */
     skip: (deck, { cards }) => `Skipped. Next output: ${describe(deck, cards)}`,
+    /** @param {Deck} deck @param {number | undefined} seed @param {Shown} shown */
     restart: (deck, seed, { cards }) => `Started again with seed ${seed}. Output: ${describe(deck, cards)}`,
+    /** @param {Deck} deck @param {Shown} shown */
     open: (deck, { cards }) => `Snapshot opened. Output: ${describe(deck, cards)}`,
+    /** @param {Deck} deck @param {Shown} shown @param {Rating[]} ratings */
     load: (deck, { cards }, ratings) => `${named(deck)}, ${ratingsOf(ratings.length)}. Output: ${describe(deck, cards)}`,
+    /** @param {Deck} deck @param {Shown} shown */
     undo: (deck, { cards }) => `Taken back. Output: ${describe(deck, cards)}`,
+    /** @param {Deck} deck @param {Shown} shown */
     redo: (deck, { cards }) => `Done again. Output: ${describe(deck, cards)}`,
+    /** @param {Deck} deck @param {Shown} shown @param {Rating[]} ratings */
     travel: (deck, { cards }, ratings) => `After ${ratingsOf(ratings.length)}. Output: ${describe(deck, cards)}`,
+    /** @param {string} text @param {string} said */
     guest: (text, said) => `${text} ${said}`.trim(),
     play: 'The auto-rater plays.',
+    /** @param {Deck} deck @param {Rating[]} ratings @param {Shown} shown */
     stop: (deck, ratings, { cards }) =>
       `The auto-rater has stopped after ${ratingsOf(ratings.length)}${ratings.length > 0 ? `, ${history.mean(ratings.length)} ${decimal(lastMean(ratings), 1)}` : ''}. Output: ${describe(deck, cards)}`,
   },
@@ -169,13 +193,14 @@ export const status = localized({
 
 export const taste = localized({
   en: {
-    verdict(deck, hidden, greedy) {
+    /** @param {Deck} deck @param {Taste} hidden @param {number[]} greedy */
+    verdict: (deck, hidden, greedy) => {
       const agree = greedy.filter((card, slot) => card === hidden.favourite[slot]).length;
       return `Most of all it likes ${labels(deck, hidden.favourite)}. The policy’s favourite now agrees on ${agree} of ${greedy.length} cards; the auto-rater would give it ${starsOf(hidden.stars(greedy))}.`;
     },
   },
   ko: {
-    verdict(deck, hidden, greedy) {
+    verdict: (deck, hidden, greedy) => {
       const agree = greedy.filter((card, slot) => card === hidden.favourite[slot]).length;
       return `가장 좋아하는 것은 ${josa(labels(deck, hidden.favourite), '이에요/예요')}. 정책이 지금 가장 좋게 보는 것은 카드 ${greedy.length}장 중 ${agree}장이 같고, 자동 평가자라면 별 ${hidden.stars(greedy)}개를 줄 거예요.`;
     },
@@ -185,7 +210,9 @@ export const taste = localized({
 export const restart = localized({
   en: {
     wrong: 'The seed must be a whole number from 0 to 9007199254740991 (2^53 - 1)',
+    /** @param {Error} error */
     refused: (error) => `That did not work. ${error.message}. Nothing has changed.`,
+    /** @param {Error} error @param {number | undefined} seed */
     refusedAddress: (error, seed) =>
       `The address of this page names a seed that does not work. ${error.message}. This is seed ${seed}.`,
   },
@@ -193,14 +220,16 @@ export const restart = localized({
     wrong: '시드는 0부터 9007199254740991(2^53 - 1)까지의 정수여야 해요',
     refused: (error) => `그렇게는 할 수 없어요. ${error.message}. 바뀐 것은 없어요.`,
     refusedAddress: (error, seed) =>
-      `이 페이지 주소에 적힌 시드는 쓸 수 없어요. ${error.message}. 지금 시드는 ${josa(seed, '이에요/예요')}.`,
+      `이 페이지 주소에 적힌 시드는 쓸 수 없어요. ${error.message}. 지금 시드는 ${josa(/** @type {number} */ (seed), '이에요/예요')}.`,
   },
 });
 
 export const frame = localized({
   en: {
     locked: 'This page is in a sandbox, as a frame of another page or by the will of its host: here it keeps nothing when you leave, may save no file and reaches no model. In a tab of its own it may.',
+    /** @param {string} name */
     refused: (name) => `The frame around this page kept ${isolated(name)} from being saved.`,
+    /** @param {string} name */
     unsure: (name) => `If ${isolated(name)} is not saved, the frame around this page forbids it.`,
     instead: 'Make a link and open that in a tab of its own; a text can be copied here.',
   },
@@ -216,6 +245,7 @@ export const footer = localized({
   en: {
     noSeed: 'none: opened from a snapshot',
     promise: 'Nothing leaves this page.',
+    /** @param {string} address */
     connected: (address) => `Prompts go to ${address}, nothing else leaves this page.`,
   },
   ko: {

@@ -5,6 +5,7 @@ import { moment } from './time.js';
 
 export const prompt = localized({
   en: {
+    /** @param {string} task */
     taskLine: (task) => `Task: ${task}`,
     examples: [
       'Explain why the sky is blue by day and red at sunset.',
@@ -33,13 +34,16 @@ export const prompt = localized({
     asking: 'The model has been asked …',
     thinking: 'The model is thinking …',
     streaming: 'The answer is coming in. You may rate it already.',
+    /** @param {Date} until */
     held: (until) => `The server wants no request before ${moment(until)}; after that the page asks again by itself.`,
     done: 'Complete.',
     thoughts: 'What the model thought',
     thoughtsNote: 'Not part of the answer: neither rated nor saved.',
+    /** @param {number} count */
     complete: (count) => `Answer complete, ${count} words.`,
     paused: 'Nothing more is asked for until you press “Ask again”.',
     partial: 'What came is kept, but it is not complete.',
+    /** @param {string} name @param {number} count */
     recipe: (name, count) =>
       `# ${name} (${count === 0 ? 'not taught yet' : count === 1 ? 'learnt from 1 rating' : `learnt from ${count} ratings`})`,
   },

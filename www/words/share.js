@@ -1,5 +1,7 @@
 // Links: making, opening, and what may be wrong with them.
 
+/** @import { Link } from '../types.js' */
+
 import { localized } from './language.js';
 import { isolated } from './isolate.js';
 import { ratingsOf } from './numbers.js';
@@ -15,34 +17,52 @@ export const share = localized({
     copy: 'Copy the link',
     copied: 'Copied.',
     select: 'The browser does not let the page copy. The link is selected: copy it with Ctrl-C.',
+    /** @param {Link} link */
     made: ({ bytes, ratings, hash }) => `${bytes} bytes, ${ratingsOf(ratings)}, hash ${hash}.`,
+    /** @param {number} bytes @param {number} most */
     large: (bytes, most) => `The link has ${bytes} bytes. Many programs break links above ${most}, so better send the session as a file.`,
     file: 'Save the session as a file',
     local: 'This page was opened from a file, so the link works on this computer only. Elsewhere the session file does.',
     stale: 'The link is of an earlier moment; make it anew for what has happened since.',
+    /** @param {string} why */
     failed: (why) => `No link could be made: ${why}.`,
 
+    /** @param {string} percent */
     opening: (percent) => `Opening the link: ${percent}`,
+    /** @param {string} percent */
     bringingBack: (percent) => `Your last session is being played again: ${percent}`,
+    /** @param {string} hash @param {number} ratings */
     opened: (hash, ratings) => `The link has led to the very same policy, after ${ratingsOf(ratings)}: hash ${hash}.`,
+    /** @param {string} why */
     refused: (why) => `The link could not be opened: ${why}. Nothing has changed.`,
     close: 'Close',
 
     noSeed: 'the session goes on from a snapshot, so its ratings from the start are not here; save a snapshot instead',
     noCompression: 'this browser cannot compress (it lacks CompressionStream); use the session file instead',
+    /** @param {number} length @param {number} most */
     tooLong: (length, most) => `it has ${length} letters, no link has more than ${most}`,
+    /** @param {string} version @param {number} known */
     newer: (version, known) => `it was made by a newer version ${version} of this page, this one reads ${known}; load the page again`,
+    /** @param {number} known */
     noVersion: (known) => `it does not begin with a version, as in #s=${known}; it is cut or changed`,
+    /** @param {string} letter @param {number} at */
     letter: (letter, at) => `letter ${at} behind its version is “${isolated(letter)}”, which no link has; it was changed on its way`,
+    /** @param {number} length */
     cut: (length) => `it is cut or changed: no link ends after ${length} letters like this`,
+    /** @param {string} found @param {string} stated */
     changed: (found, stated) => `it is cut or changed: its checksum is ${found}, it should be ${stated}`,
+    /** @param {string} what */
     broken: (what) => `it holds no session: ${what}`,
     ends: 'it ends too early',
     number: 'a number is too large',
+    /** @param {number} got @param {number} most */
     settings: (got, most) => `it has ${got} settings, this page knows ${most}`,
     packed: 'it cannot be unpacked',
+    /** @param {number} most */
     bomb: (most) => `unpacked it has more than ${most} bytes`,
+    /** @param {string} name */
     noDeck: (name) => `it is for a deck “${isolated(name)}”, which this page does not have`,
+    /** @param {string} name */
     otherDeck: (name) => `it was made with another version of the deck ${isolated(name)}`,
   },
   ko: {

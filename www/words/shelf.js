@@ -1,5 +1,7 @@
 // The shelf: the sessions that this browser keeps, and what may be wrong with keeping them.
 
+/** @import { Kept, Moved, Problem } from '../types.js' */
+
 import { isolated } from './isolate.js';
 import { localized } from './language.js';
 import { decimal, ratingsOf, starsOf } from './numbers.js';
@@ -12,19 +14,23 @@ export const shelf = localized({
     leadUnkept: 'This browser has not taken all of this: what is marked is here as long as the page is open. Save it as a file.',
     unkept: 'gone when you leave',
     none: 'None yet: rate something, and it is here.',
+    /** @param {number} count */
     all: (count) => `Show all ${count}`,
     here: 'on show',
     demo: 'with the auto-rater',
     lost: 'It cannot be read. Saved as a file, it may be mended.',
-    ratings: ({ ratings, mean }) => (ratings === 0 ? 'not rated by a person'
+    /** @param {Kept} session */
+    ratings: ({ ratings, mean = 0 }) => (ratings === 0 ? 'not rated by a person'
       : `${ratingsOf(ratings)}, ${decimal(mean, 1)} stars on average`),
     favourite: 'favourite:',
     open: 'Open', rename: 'Rename', save: 'Save', remove: 'Delete',
     name: 'Name', use: 'Use this name', leave: 'Cancel',
+    /** @param {Kept} session */
     sure: ({ ratings, worth }) => (ratings > 0 ? `Delete it, with ${ratingsOf(ratings)}, for good?`
       : worth ? 'Delete it for good, with all that was undone or kept beside it?' : 'Delete it for good?'),
     yes: 'Yes, delete it', no: 'Keep it',
     removed: 'Deleted.', gone: 'It is not there any more.',
+    /** @param {string} name @param {string} why */
     failed: (name, why) => `${isolated(name)} could not be opened: ${why}. It stays here as it is.`,
 
     before: 'The session that was here before is on the shelf.',
@@ -32,14 +38,17 @@ export const shelf = localized({
     slot: 'Lobule is open in another tab as well. What you rate in this one is kept apart.',
     saveNow: 'Save this session as a file',
     close: 'Close',
+    /** @param {Problem} problem @returns {string} */
     problem: ({ kind, why }) => (kind === 'broken' ? shelf.problems.broken(why) : shelf.problems[kind]),
     problems: {
       full: 'This browser’s storage is full, so what you rate from now on is not kept when you leave. Everything kept before is still here. Save this session as a file, or delete sessions that you no longer want.',
       nearly: 'This browser’s storage is nearly full. Nothing is lost yet: save sessions as files and delete those that you no longer want, before there is no room for new ratings.',
       forbidden: 'This browser does not let the page keep anything, so what you rate is gone when you leave. Save the session as a file.',
+      /** @param {string} why */
       broken: (why) => `A session that was kept could not be opened: ${why}. It stays on the shelf as it is; this is another one.`,
     },
-    moved({ expected, reached, learning, version, others }, ratings) {
+    /** @param {Moved} moved @param {number} ratings */
+    moved: ({ expected, reached, learning, version, others }, ratings) => {
       const all = ratings === 1 ? 'The one rating is here' : `All ${ratings} ratings are here`;
       const isSame = learning === undefined || learning === version;
       const why = isSame ? 'but they lead elsewhere than was noted, so something in it has been changed'
@@ -59,7 +68,7 @@ export const shelf = localized({
     here: '지금 보는 중',
     demo: '자동 평가자와 함께',
     lost: '읽을 수 없어요. 파일로 저장하면 고칠 수 있을지도 몰라요.',
-    ratings: ({ ratings, mean }) => (ratings === 0 ? '사람이 아직 평가하지 않음'
+    ratings: ({ ratings, mean = 0 }) => (ratings === 0 ? '사람이 아직 평가하지 않음'
       : `${ratingsOf(ratings)}, 평균 ${starsOf(decimal(mean, 1))}`),
     favourite: '가장 좋게 보는 것:',
     open: '열기', rename: '이름 바꾸기', save: '저장', remove: '지우기',
@@ -75,6 +84,7 @@ export const shelf = localized({
     slot: 'Lobule이 다른 탭에도 열려 있어요. 이 탭의 별점은 따로 보관해요.',
     saveNow: '이 세션을 파일로 저장',
     close: '닫기',
+    /** @param {Problem} problem @returns {string} */
     problem: ({ kind, why }) => (kind === 'broken' ? shelf.problems.broken(why) : shelf.problems[kind]),
     problems: {
       full: '브라우저의 저장 공간이 가득 찼어요. 지금부터의 별점은 페이지를 떠나면 사라져요. 그 전에 보관한 것은 모두 그대로예요. 이 세션을 파일로 저장하거나, 필요 없는 세션을 지워 주세요.',
@@ -82,7 +92,7 @@ export const shelf = localized({
       forbidden: '이 브라우저에서는 페이지가 아무것도 보관할 수 없어요. 별점은 페이지를 떠나면 사라지니, 세션을 파일로 저장해 주세요.',
       broken: (why) => `보관한 세션을 열 수 없어요: ${why}. 그 세션은 보관함에 있던 그대로 두었고, 지금 보이는 것은 다른 세션이에요.`,
     },
-    moved({ expected, reached, learning, version, others }, ratings) {
+    moved: ({ expected, reached, learning, version, others }, ratings) => {
       const isSame = learning === undefined || learning === version;
       const why = isSame ? '적혀 있던 것과 다른 정책이 나와요. 무언가 바뀐 것 같아요'
         : `학습 버전 ${learning}에서 준 별점이고 이 페이지는 버전 ${version}이라서 다른 정책이 나와요`;

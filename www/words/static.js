@@ -3,6 +3,7 @@
 import { setText } from '../dom.js';
 import { language } from './language.js';
 
+/** @type {Record<string, string>} */
 const KOREAN = {
   title: 'Lobule: 당신의 취향을 배우는 작은 전두엽',
   tagline: '당신의 취향을 배우는 작은 전두엽이에요.',
@@ -54,15 +55,19 @@ const KOREAN = {
   hash: '세션 해시',
 };
 
+/** @type {Record<string, string>} */
 let english;
 
 /** Places for text, also of what is still to be unfolded. */
 function findPlaces() {
   const templates = [...document.querySelectorAll('template')].map(({ content }) => content);
-  return [document, ...templates].flatMap((root) => [...root.querySelectorAll('[data-t]')]);
+  return [document, ...templates].flatMap((root) => /** @type {HTMLElement[]} */ ([...root.querySelectorAll('[data-t]')]));
 }
 
-/** What stands in index.html, until it is translated. */
+/**
+ * What stands in index.html, until it is translated.
+ * @param {HTMLElement[]} places
+ */
 function gather(places) {
   english ??= {
     title: document.title,
@@ -79,7 +84,7 @@ export function translateStatic() {
   const texts = language() === 'ko' ? KOREAN : english;
   root.lang = language();
   document.title = texts.title;
-  for (const place of places) setText(place, texts[place.dataset.t]);
+  for (const place of places) setText(place, texts[String(place.dataset.t)]);
 }
 
 /** Names that one of the two languages lacks. */

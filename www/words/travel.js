@@ -6,6 +6,7 @@ import { ratingsOf } from './numbers.js';
 export const travel = localized({
   en: {
     title: 'Travel in time',
+    /** @param {number} n @param {number} all */
     place: (n, all) => `After ${n} of ${ratingsOf(all)}`,
     undo: 'Undo',
     redo: 'Redo',
@@ -13,8 +14,10 @@ export const travel = localized({
     past: 'You are looking at the past: rate to go on from here, as a branch.',
     none: 'Each rating is a place that you can come back to.',
     branches: 'Branches that you left',
+    /** @param {number} ratings @param {number} from */
     branch: (ratings, from) => `${ratingsOf(ratings)}, its own from ${from} on`,
     back: 'Go back to it',
+    /** @param {string} why */
     refused: (why) => `This branch cannot be played again: ${why}. Nothing has changed.`,
     busy: 'Playing the ratings again',
     hash: 'Hash',

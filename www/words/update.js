@@ -1,39 +1,67 @@
 // What the last update did, in words, and the switch for its clip.
 
+/** @import { Deck, Metrics, Move, Rating } from '../types.js' */
+
 import { names } from '../deck.js';
 import { isolated } from './isolate.js';
 import { localized } from './language.js';
 import { decimal, percent, plural, ratingsOf } from './numbers.js';
 import { josa } from './particles.js';
 
-/** `red → chase ×1.54`; the first slot's cards follow none. */
+/**
+ * `red → chase ×1.54`; the first slot's cards follow none.
+ * @param {Deck} deck
+ * @param {Move} move
+ */
 function move(deck, { slot, previous, card, ratio }) {
   const { slots } = names(deck);
   const before = slot > 0 ? `${isolated(slots[slot - 1].cards[previous])} → ` : '';
   return `${before}${isolated(slots[slot].cards[card])} ×${decimal(ratio, 2)}`;
 }
 const MOST_NAMED = 4;
+/** @param {Deck} deck @param {Move[]} moves */
 const named = (deck, moves) => moves.slice(0, MOST_NAMED).map((one) => move(deck, one)).join(', ');
+/** @param {number} count */
 const counted = (count) => (count === 1 ? '1 move' : `${count} moves`);
+/** @param {Move[]} moves */
 const unnamed = (moves) => moves.length - MOST_NAMED;
-/** What is said of fewer stars than expected, as many, or more. */
+/**
+ * What is said of fewer stars than expected, as many, or more.
+ * @param {Rating} rating
+ * @param {(stars: string) => string} fewer
+ * @param {string} same
+ * @param {(stars: string) => string} more
+ */
 function gap({ expected, stars }, fewer, same, more) {
   const text = decimal(Math.abs(stars - expected), 1);
   if (text === '0.0') return same;
   return stars < expected ? fewer(text) : more(text);
 }
 
+/** @param {number} x @param {...number} bounds */
 const level = (x, ...bounds) => bounds.findLastIndex((bound) => x >= bound) + 1;
+/** @param {number} kl */
 const step = (kl) => level(kl, 0.0005, 0.004, 0.015);
+/** @param {number} share */
 const decided = (share) => level(share, 0.1, 0.4, 0.75);
+/** @param {number} norm */
 const pull = (norm) => level(norm, 0.25, 0.5);
-/** The measure divides by how much the ratings differ: far below zero they hardly did. */
+/**
+ * The measure divides by how much the ratings differ: far below zero they hardly did.
+ * @param {number} variance
+ */
 const foreseen = (variance) => level(variance, -10, 0.02);
 
+/** @satisfies {(keyof Metrics)[]} */
 const FIELDS = ['clip_fraction', 'approx_kl', 'entropy', 'explained_variance', 'value_loss', 'grad_norm', 'policy_loss'];
+/** @type {{ [field: string]: number }} */
 const DIGITS = { approx_kl: 4, value_loss: 3, policy_loss: 3 };
 
-/** Each row: the field's name, its value, and what it says. */
+/**
+ * Each row: the field's name, its value, and what it says.
+ * @param {(measures: Metrics & { share: number, missed: string }) => string[]} sentences
+ * @returns {(metrics: Metrics, most: number) => string[][]}
+ */
 const rows = (sentences) => (metrics, most) => {
   const share = 1 - metrics.entropy / most;
   const told = sentences({ ...metrics, share, missed: decimal(Math.sqrt(2 * metrics.value_loss), 1) });
@@ -47,6 +75,7 @@ export const update = localized({
   en: {
     title: 'The last update',
     none: 'After each rating the policy learns once. What that did is told here.',
+    /** @param {Metrics} metrics @param {boolean} imagines */
     note: ({ samples, steps }, imagines) =>
       `After the last rating it ${imagines ? 'imagined outputs, judged them by what it knows of the taste behind the stars,' : 'went over the newest ratings'} and took ${plural(steps, 'step', 'steps')} over all ${plural(samples, 'situation', 'situations')}.`,
     stopped: {
@@ -54,20 +83,27 @@ export const update = localized({
       non_finite: 'The update stopped early: the next step would have led to a number that is not finite. All that was learnt before is kept.',
     },
     moved: 'How far each choice moved',
+    /** @param {number} count @param {number} most */
     rest: (count, most) => `The other ${plural(count, 'card', 'cards')} moved by ${decimal(100 * most, 1)} points or less.`,
     clip: 'What the clip held back',
     axis: 'ratio: new ÷ old probability',
+    /** @param {Deck} deck @param {Move[]} out @param {number} count */
     outside: (deck, out, count) =>
       `${out.length} of ${counted(count)} left the band, where the clip stops the stars from pushing them on: ${named(deck, out)}${unnamed(out) > 0 ? `, and ${unnamed(out)} more` : ''}.`,
+    /** @param {number} count */
     inside: (count) => `${count === 1 ? 'The one move' : `All ${count} moves`} stayed within the band: the clip held nothing back.`,
+    /** @param {number} count */
     off: (count) => `The clip is off: there is no band, and nothing holds ${count === 1 ? 'the one move' : `any of the ${count} moves`} back.`,
+    /** @param {string} band @param {number} decay */
     caption: (band, decay) =>
       `Each mark is a move: how many times as probable the update made it, on a logarithmic scale. It is compared with the policy that the update began with, the one before with its logits times ${decay}. ${band ? `Shaded: the band 1 ± ${band}; diamonds are outside. The last step, and weights that moves share, can carry one out too. ` : ''}Moves below 0.5% are left out.`,
     critic: 'What the critic had expected',
     expected: 'expected', given: 'given',
+    /** @param {Rating} rating */
     surprise: (rating) =>
       `The critic had expected ${decimal(rating.expected, 1)} stars of an output; this one got ${rating.stars}, ${gap(rating, (n) => `${n} fewer`, 'just as many', (n) => `${n} more`)}.`,
     sparks: { approx_kl: 'How far each update moved it', entropy: 'How undecided it is' },
+    /** @param {string} last @param {string} low @param {string} high @param {number} count */
     spark: (last, low, high, count) => `now ${last}; between ${low} and ${high} over ${plural(count, 'update', 'updates')}`,
     all: 'All measures of this update',
     rows: rows((m) => [
@@ -126,8 +162,10 @@ export const advanced = localized({
   en: {
     title: 'Advanced',
     clip: 'The clip',
+    /** @param {number} band */
     on: (band) => `The clip is on: once an update has made a move ${band === 0.2 ? 'a fifth' : percent(band)} likelier or rarer, no reward pushes it further.`,
     off: 'The clip is off: one update may move the policy as far as its steps carry it.',
+    /** @param {number | undefined} seed @param {number} own @param {number} others */
     warning: (seed, own, others) =>
       `A session’s settings are fixed, so switching starts again with ${seed === undefined ? 'seed 0' : 'the same seed'} and the other setting.${
         own > 0 ? ` The present session, with ${ratingsOf(own)} of yours, stays on the shelf.`

@@ -1,6 +1,8 @@
 // The ring's plate and the light on it. Gradients are costly, so they are drawn once for a size; a frame
 // only puts pictures together.
 
+/** @import { Point, Rgb, Stops } from '../../types.js' */
+
 /** Where things lie, as shares of the plate. */
 const RING = 0.335;
 const LENS = 0.056;
@@ -12,13 +14,21 @@ const STRETCH = 1.7;
 const GROOVES = [0.05, 0.49, 0.012];
 const SHEEN = [0, 0.09, 0, 0.03, 0, 0.07, 0, 0.03, 0];
 
+/** @param {number} size */
 function layer(size) {
   const canvas = document.createElement('canvas');
   Object.assign(canvas, { width: size, height: size });
-  return canvas.getContext('2d');
+  return /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
 }
 
-/** A disc, filled with a gradient around `[x, y]`, which are shares of its radius. */
+/**
+ * A disc, filled with a gradient around `[x, y]`, which are shares of its radius.
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} across
+ * @param {number} down
+ * @param {number} radius
+ * @param {Stops<string>} stops
+ */
 function disc(context, across, down, radius, stops, [x, y] = [0, 0]) {
   const gradient = context.createRadialGradient(
     across + x * radius, down + y * radius, 0, across, down, radius);
@@ -29,6 +39,7 @@ function disc(context, across, down, radius, stops, [x, y] = [0, 0]) {
   context.fill();
 }
 
+/** @param {number} radius @param {Rgb} rgb @param {Stops<number>} stops */
 function picture(radius, rgb, stops) {
   const context = layer(2 * Math.ceil(radius));
   const middle = context.canvas.width / 2;
@@ -36,11 +47,19 @@ function picture(radius, rgb, stops) {
   return context.canvas;
 }
 
-/** A light in red, green and blue each: added up, they make it in any colour. */
+/**
+ * A light in red, green and blue each: added up, they make it in any colour.
+ * @param {number} radius
+ * @param {Stops<number>} stops
+ */
 const primaries = (radius, stops) =>
   [[255, 0, 0], [0, 255, 0], [0, 0, 255]].map((primary) => picture(radius, primary, stops));
 
-/** Turned metal, bright in two wedges, with a socket for each lamp. */
+/**
+ * Turned metal, bright in two wedges, with a socket for each lamp.
+ * @param {number} size
+ * @param {number[][]} places
+ */
 function metal(size, places) {
   const context = layer(size);
   const middle = size / 2;
@@ -64,7 +83,10 @@ function metal(size, places) {
   return context.canvas;
 }
 
-/** What lies over a lamp's colour: a dark edge and the window's reflection. */
+/**
+ * What lies over a lamp's colour: a dark edge and the window's reflection.
+ * @param {number} radius
+ */
 function glass(radius) {
   const context = layer(2 * Math.ceil(radius));
   const middle = context.canvas.width / 2;
@@ -74,16 +96,29 @@ function glass(radius) {
   return context.canvas;
 }
 
-/** Where the lamps are around the middle of a ring of radius 1. */
+/**
+ * Where the lamps are around the middle of a ring of radius 1.
+ * @param {number} count
+ */
 const around = (count) => Array.from({ length: count }, (_, lamp) => {
   const angle = (2 * Math.PI * lamp) / count - Math.PI / 2;
   return [Math.cos(angle), Math.sin(angle)];
 });
 
-/** Where the middle of a lamp is. */
-const middleOf = (size, place) => place.map((k) => size * (0.5 + RING * k));
+/**
+ * Where the middle of a lamp is.
+ * @param {number} size
+ * @param {number[]} place
+ */
+const middleOf = (size, place) => /** @type {Point} */ (place.map((k) => size * (0.5 + RING * k)));
 
-/** The lamp itself, in its colour, 0 to 255. */
+/**
+ * The lamp itself, in its colour, 0 to 255.
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} size
+ * @param {number[]} place
+ * @param {Rgb} rgb
+ */
 function bulb(context, size, place, rgb) {
   context.fillStyle = `rgb(${rgb.map(Math.round)})`;
   context.beginPath();
@@ -91,13 +126,22 @@ function bulb(context, size, place, rgb) {
   context.fill();
 }
 
-/** Lamps without the plate, which takes a while to make. */
+/**
+ * Lamps without the plate, which takes a while to make.
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} size
+ * @param {Rgb[]} colours
+ */
 export function drawBulbs(context, size, colours) {
   context.clearRect(0, 0, size, size);
   around(colours.length).forEach((place, lamp) => bulb(context, size, place, colours[lamp]));
 }
 
-/** `draw(context, lamps)` draws lamps of the given colours, 0 to 255, in a ring. */
+/**
+ * `draw(context, lamps)` draws lamps of the given colours, 0 to 255, in a ring.
+ * @param {number} size
+ * @param {number} count
+ */
 export function createPlate(size, count) {
   const places = around(count);
   const radius = size * LENS;
@@ -110,7 +154,12 @@ export function createPlate(size, count) {
     [[0, 0.9], [0.16, 0.8], [0.25, 0.36], [0.36, 0.17], [0.65, 0.045], [1, 0]]);
   const mirror = primaries(small * 0.11, [[0, 0.7], [0.4, 0.3], [1, 0]]);
 
-  /** Adds light around the origin. */
+  /**
+   * Adds light around the origin.
+   * @param {HTMLCanvasElement[]} pictures
+   * @param {Rgb} rgb
+   * @param {number} strength
+   */
   function add(pictures, rgb, strength) {
     pictures.forEach((canvas, k) => {
       soft.globalAlpha = Math.min(1, (strength * rgb[k]) / 255);
@@ -118,6 +167,7 @@ export function createPlate(size, count) {
     });
   }
 
+  /** @param {{ rgb: Rgb, level: number }[]} lamps */
   function light(lamps) {
     soft.globalCompositeOperation = 'copy';
     soft.fillStyle = '#0000';
@@ -125,7 +175,8 @@ export function createPlate(size, count) {
     soft.globalCompositeOperation = 'lighter';
     lamps.forEach(({ rgb, level }, lamp) => {
       const [x, y] = places[lamp];
-      const at = (ring) => [small * (0.5 + ring * x), small * (0.5 + ring * y)];
+      /** @param {number} ring */
+      const at = (ring) => /** @type {Point} */ ([small * (0.5 + ring * x), small * (0.5 + ring * y)]);
       soft.setTransform(1, 0, 0, 1, ...at(RING));
       add(halo, rgb, level);
       soft.setTransform(STRETCH * x, STRETCH * y, -y, x, ...at(REFLECTION));
@@ -137,6 +188,7 @@ export function createPlate(size, count) {
 
   return {
     size,
+    /** @param {CanvasRenderingContext2D} context @param {Rgb[]} colours */
     draw(context, colours) {
       const lamps = colours.map((rgb) => ({ rgb, level: Math.max(...rgb) / 255 }));
       light(lamps);

@@ -1,5 +1,7 @@
 // From the payloads of an output to the notes that are played and drawn.
 
+/** @import { Score } from '../../types.js' */
+
 const STEPS_IN_BAR = 4;
 const BARS = 4;
 /** How loud the backing is beside the tune. */
@@ -7,9 +9,15 @@ const BACKING = 0.4;
 /** What the last note gets to die away. */
 const RING_SECONDS = 0.65;
 
+/** @param {string} text */
 const words = (text) => text.split(' ').filter(Boolean);
 
-/** The notes of one bar: a rhythm asks the contour for the degree at the step where a note begins. */
+/**
+ * The notes of one bar: a rhythm asks the contour for the degree at the step where a note begins.
+ * @param {number[]} lengths
+ * @param {number[]} contour
+ * @param {number} from
+ */
 function bar(lengths, contour, from) {
   let at = 0;
   return lengths.map((length) => {
@@ -19,7 +27,12 @@ function bar(lengths, contour, from) {
   });
 }
 
-/** The last bar rests on its last note. */
+/**
+ * The last bar rests on its last note.
+ * @param {number[]} lengths
+ * @param {number[]} contour
+ * @param {number} from
+ */
 function lastBar(lengths, contour, from) {
   const half = STEPS_IN_BAR / 2;
   const notes = bar(lengths, contour, from).filter(({ at }) => at < from + half);
@@ -31,6 +44,8 @@ function lastBar(lengths, contour, from) {
  * `{ seconds, bars, octave, colours, notes }`: seconds in all, where bars begin and end, the degrees of an
  * octave, the colours of low and high notes, and the notes, of which the tune comes first, in order. A note
  * has its seconds `at` and `length`, its `degree`, MIDI `pitch`, `voice` and `level`.
+ * @param {string[]} payloads
+ * @returns {Score}
  */
 export function compose([scale, sound, rhythm, ...parts]) {
   const [low, high, ...octave] = words(scale);
@@ -48,6 +63,7 @@ export function compose([scale, sound, rhythm, ...parts]) {
     const [at, length, degree] = word.split(':').map(Number);
     return { at, length, degree, level: BACKING, voice: length < STEPS_IN_BAR / 2 + 1 ? 'bass' : 'pad' };
   });
+  /** @param {number} degree */
   const pitch = (degree) => {
     const place = ((degree % octave.length) + octave.length) % octave.length;
     return Number(octave[place]) + 12 * Math.floor(degree / octave.length);

@@ -1,5 +1,7 @@
 // The page's one way to the loudspeakers, which browsers open after a gesture only.
 
+/** @import { Score } from '../../types.js' */
+
 import { perform } from './synth.js';
 
 /** How long a browser may take to open it; some never answer. */
@@ -12,7 +14,9 @@ const STRAIGHT = 0.6;
 const BEND = 0.25;
 
 let volume = 0.7;
+/** @type {AudioContext} */
 let context;
+/** @type {GainNode} */
 let entry;
 
 // Where the browser does not keep account of gestures.
@@ -23,6 +27,7 @@ for (const type of ['pointerdown', 'keydown']) {
 const allowed = () => navigator.userActivation?.hasBeenActive ?? gesture;
 
 const loudness = () => volume ** 2;
+/** @param {number} ms */
 const later = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
 function limiter() {
@@ -47,12 +52,13 @@ async function open() {
 /** What comes next begins with a new context; even closing may fail. */
 async function drop() {
   const old = context;
-  context = entry = undefined;
+  context = entry = /** @type {never} */ (undefined);
   await old?.close();
 }
 
 /** From 0, which is silence and asks for no loudspeaker, to 1. */
 export const getVolume = () => volume;
+/** @param {number} value */
 export function setVolume(value) {
   volume = Math.min(1, Math.max(0, value));
   entry?.gain.setTargetAtTime(loudness(), context.currentTime, FADE_SECONDS);
@@ -61,6 +67,8 @@ export function setVolume(value) {
 /**
  * Plays a score as soon as `wanted()` still holds. Comes to `{ seconds(), stop() }`, where `seconds` is
  * how much of it has been heard, or to the reason for silence: 'off', 'press' or 'silent'.
+ * @param {Score} score
+ * @param {() => boolean} wanted
  */
 export async function playScore(score, wanted) {
   if (volume === 0) return 'off';

@@ -1,9 +1,19 @@
 // Voices made of sine waves, scheduled on the audio clock.
 
+/** @import { Note, Score } from '../../types.js' */
+
+/**
+ * @typedef {{
+ *   rise: number, fall: number, held?: number, damped?: number, octave?: number, vibrato?: number, level: number,
+ *   partials: number[][],
+ * }} Voice
+ */
+
 /**
  * `rise` and `fall` in seconds (to 37 %), the share it falls to while `held`, in which seconds it is `damped`
  * when its time is over, octaves up, cents of `vibrato`, how loud, and partials as `[multiple of the pitch,
  * share, share of fall]`.
+ * @type {Record<string, Voice>}
  */
 const VOICES = {
   bell: { rise: 0.006, fall: 0.42, octave: 1, level: 0.2,
@@ -21,6 +31,7 @@ const VOICES = {
   pad: { rise: 0.25, fall: 1, held: 1, damped: 0.2, level: 0.11,
     partials: [[1, 1, 1], [2, 0.3, 1], [3, 0.1, 1]] },
 };
+/** @param {string} name */
 export const voice = (name) => ({ held: 0, damped: 0, octave: 0, vibrato: 0, ...VOICES[name] });
 
 /** A wave is cut off after as many times its fall: 0.03 % is left. */
@@ -32,9 +43,18 @@ const BACK = 0.74;
 /** The end of a melody fades, so that it lasts what it says. */
 const CLOSE_SECONDS = 0.4;
 
+/** @param {number} pitch */
 const hertz = (pitch) => 440 * 2 ** ((pitch - 69) / 12);
 
-/** Schedules one note and returns its waves. */
+/**
+ * Schedules one note and returns its waves.
+ * @param {AudioContext} context
+ * @param {AudioNode} into
+ * @param {OscillatorNode} tremor
+ * @param {Note} note
+ * @param {number} from
+ * @param {number} to
+ */
 function play(context, into, tremor, { at, length, pitch, level, voice: name }, from, to) {
   const { rise, fall, held, damped, octave, vibrato, partials, ...own } = voice(name);
   const begin = from + at;
@@ -61,7 +81,10 @@ function play(context, into, tremor, { at, length, pitch, level, voice: name }, 
   });
 }
 
-/** Dull echoes of lengths that share no measure: a room, for much less work than a convolution. */
+/**
+ * Dull echoes of lengths that share no measure: a room, for much less work than a convolution.
+ * @param {AudioContext} context
+ */
 function room(context) {
   const walls = new BiquadFilterNode(context, { type: 'lowpass', frequency: 2600 });
   const air = new GainNode(context, { gain: ROOM });
@@ -74,7 +97,13 @@ function room(context) {
   return [walls, air];
 }
 
-/** Schedules a whole melody for the time `from`; `end(seconds)` fades it out before it is over. */
+/**
+ * Schedules a whole melody for the time `from`; `end(seconds)` fades it out before it is over.
+ * @param {AudioContext} context
+ * @param {AudioNode} into
+ * @param {Score} score
+ * @param {number} from
+ */
 export function perform(context, into, { notes, seconds }, from) {
   const [dry, close, out] = [1, 2, 3].map(() => new GainNode(context));
   const [walls, air] = room(context);
@@ -92,6 +121,7 @@ export function perform(context, into, { notes, seconds }, from) {
   // Echoes would go round for ever.
   tremor.onended = () => out.disconnect();
   return {
+    /** @param {number} fade */
     end(fade) {
       const now = context.currentTime;
       out.gain.setTargetAtTime(0, now, fade / 4);

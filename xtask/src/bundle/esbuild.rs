@@ -27,10 +27,18 @@ impl Esbuild {
 
     /// Runs it in a folder and returns what it prints.
     pub(super) fn run(&self, folder: &Path, args: &[&str]) -> Result<String> {
+        // The settings of the type checker are not for it.
+        let no_types = "--tsconfig-raw={}";
         // wasm-bindgen names the same imports twice.
         let silent = "--log-override:duplicate-object-key=silent";
-        let all =
-            ["--minify", "--charset=utf8", "--legal-comments=none", "--log-level=warning", silent];
+        let all = [
+            "--minify",
+            "--charset=utf8",
+            "--legal-comments=none",
+            "--log-level=warning",
+            silent,
+            no_types,
+        ];
         quiet(Command::new(&self.program).arg(BROWSERS).args(all).args(args).current_dir(folder))
     }
 }
