@@ -4,10 +4,13 @@
 
 pub mod buttons;
 mod deck;
+pub mod export;
+mod io06;
 pub mod ring;
 pub mod scene;
 mod session;
 
 pub use deck::{DECK, Learner};
+pub use io06::{Io06, Io06Error};
 pub use session::{Board, Session};
 pub use smart_leds::RGB8;

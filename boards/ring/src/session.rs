@@ -1,6 +1,7 @@
 //! The loop of a board: it shows an output, waits for a rating, learns from it in slices between frames, and
 //! saves what was learnt while the ring says how many stars it was given, as a flash may stop everything else.
 
+use embedded_io::Write;
 use embedded_storage::nor_flash::NorFlash;
 use lobule::{AgentConfig, DeviceError, Error, Output, Rating, Store};
 use smart_leds::RGB8;
@@ -8,6 +9,7 @@ use smart_leds::RGB8;
 use crate::{
     DECK, Learner,
     buttons::{Buttons, Down, FORGETS, Press},
+    export,
     ring::{DARK, Ring, light},
     scene::{Colour, LAMPS, Picture, Scene},
 };
@@ -50,6 +52,8 @@ pub struct Session<'a, F> {
     unsaved: u32,
     rated: u64,
     next_frame: u64,
+    /// Whether somebody waits for the session as text.
+    asked: bool,
 }
 
 impl<'a, F: NorFlash> Session<'a, F> {
@@ -94,6 +98,7 @@ impl<'a, F: NorFlash> Session<'a, F> {
             unsaved: 0,
             rated: 0,
             next_frame: 0,
+            asked: false,
         };
         waiting.into_iter().for_each(|output| session.show(&output));
         Ok(session)
@@ -118,6 +123,24 @@ impl<'a, F: NorFlash> Session<'a, F> {
             picture.iter_mut().take(gone as usize).for_each(|lamp| *lamp = DARK[0]);
             board.shine(light(&picture));
         }
+    }
+
+    /// Answers what came over a UART, if anything: [`KEY`](export::KEY) gets the session as text, as soon as no
+    /// work is half done. To be called after each turn.
+    ///
+    /// # Errors
+    /// As [`print`](export::print). The text is cut then, and another key begins it anew.
+    pub fn answer<W: Write>(
+        &mut self,
+        came: Option<u8>,
+        uart: &mut W,
+    ) -> Result<(), DeviceError<W::Error>> {
+        self.asked |= came == Some(export::KEY);
+        if !self.asked || self.agent.snapshot_len().is_err() {
+            return Ok(());
+        }
+        self.asked = false;
+        export::print(self.agent, uart)
     }
 
     /// Does what the person wants.

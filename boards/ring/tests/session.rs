@@ -4,6 +4,7 @@ use lobule::{AgentConfig, Error, Rating};
 use lobule_ring::{
     Board, DECK, Learner, RGB8, Session,
     buttons::{BUTTONS, Down, FORGETS},
+    export,
     scene::LAMPS,
 };
 use lobule_tests::nor_flash::SimulatedFlash;
@@ -300,4 +301,53 @@ fn a_flash_that_is_too_small_is_refused_before_anything_is_learnt() {
     let refused = Session::begin(&mut agent, &mut flash, None, &mut Made::default()).err();
     let needed = Learner::SNAPSHOT_LEN;
     assert!(matches!(refused, Some(Error::StoreTooSmall { needed: got, .. }) if got == needed));
+}
+
+/// What goes out over a UART with this much room, as a key comes in.
+fn answer(on: &mut On, key: Option<u8>, room: usize) -> (bool, String) {
+    let mut buffer = vec![0; room];
+    let mut rest = &mut buffer[..];
+    let done = on.session.answer(key, &mut rest).is_ok();
+    let said = room - rest.len();
+    buffer.truncate(said);
+    (done, String::from_utf8(buffer).unwrap())
+}
+
+/// The same of a board that is not asked.
+fn text_of(agent: &Learner) -> String {
+    let mut buffer = vec![0; ROOM];
+    let mut rest = &mut buffer[..];
+    export::print(agent, &mut rest).unwrap();
+    let said = ROOM - rest.len();
+    buffer.truncate(said);
+    String::from_utf8(buffer).unwrap()
+}
+
+/// Room for any session as text.
+const ROOM: usize = 3 * Learner::SNAPSHOT_LEN;
+
+#[test]
+fn x_is_answered_once_and_as_soon_as_no_work_is_half_done() {
+    let (mut agent, mut flash) = (Box::new(Learner::new()), Flash::new(FLASH));
+    let mut on = On::new(&mut agent, &mut flash, None);
+    on.wait(LONG);
+    assert_eq!(answer(&mut on, Some(b'y'), ROOM), (true, String::new()), "no key");
+    on.board.down[3] = true;
+    // The rating is learnt from in many turns. Who asks in the second waits.
+    let mut said = Vec::new();
+    for time in 0..LONG {
+        on.wait(1);
+        let asks = time == 23;
+        let (done, text) = answer(&mut on, asks.then_some(export::KEY), ROOM);
+        assert!(done && (text.is_empty() || time > 23), "at {time}");
+        said.extend((!text.is_empty()).then_some(text));
+    }
+    // An answer that is cut is over.
+    assert!(!answer(&mut on, Some(export::KEY), 100).0);
+    assert_eq!(answer(&mut on, None, ROOM), (true, String::new()));
+    let (done, last) = answer(&mut on, Some(export::KEY), ROOM);
+    assert!(done);
+    let [first] = &said[..] else { panic!("{} answers", said.len()) };
+    assert_eq!(last, text_of(&agent));
+    assert_ne!(*first, last, "the next output was not on show yet");
 }

@@ -7,7 +7,7 @@ mod flash;
 
 use embedded_hal::digital::InputPin;
 use lobule_ring::{
-    Board, Learner, RGB8, Session,
+    Board, Io06, Learner, RGB8, Session,
     buttons::{BUTTONS, Down},
     scene::LAMPS,
 };
@@ -16,10 +16,15 @@ use rp2040_hal::{
     Clock, Sio, Timer, Watchdog,
     clocks::init_clocks_and_plls,
     entry,
-    gpio::{DynPinId, FunctionPio0, FunctionSioInput, Pin, Pins, PullDown, PullUp, bank0::Gpio16},
+    fugit::RateExtU32,
+    gpio::{
+        DynPinId, FunctionPio0, FunctionSioInput, FunctionUart, Pin, Pins, PullDown, PullUp,
+        bank0::Gpio16,
+    },
     pac::{PIO0, Peripherals},
     pio::{PIOExt, SM0},
     rosc::{Enabled, RingOscillator},
+    uart::{DataBits, StopBits, UartConfig, UartPeripheral},
 };
 use smart_leds::SmartLedsWrite;
 use ws2812_pio::Ws2812Direct;
@@ -81,12 +86,27 @@ fn main() -> ! {
         noise: RingOscillator::new(peripherals.ROSC).initialize(),
         timer: Timer::new(peripherals.TIMER, &mut resets, &clocks),
     };
+    // Pulled up, so that nothing comes in where nothing is connected.
+    let wires = (
+        pins.gpio0.into_function::<FunctionUart>(),
+        pins.gpio1.reconfigure::<FunctionUart, PullUp>(),
+    );
+    let config = UartConfig::new(115_200.Hz(), DataBits::Eight, None, StopBits::One);
+    let Ok(mut uart) = UartPeripheral::new(peripherals.UART0, wires, &mut resets)
+        .enable(config, clocks.peripheral_clock.freq())
+    else {
+        panic!("the clock is fast enough for this UART")
+    };
     let flash = Flash::new(peripherals.XIP_SSI);
     let Ok(mut session) = Session::begin(AGENT, flash, TAUGHT, &mut pico) else {
         panic!("the store of memory.x is too small for the deck")
     };
     loop {
         session.turn(&mut pico);
+        let mut byte = [0];
+        let came = uart.read_raw(&mut byte).is_ok().then_some(byte[0]);
+        // Its writer never fails.
+        let _ = session.answer(came, &mut Io06(&mut uart));
     }
 }
 

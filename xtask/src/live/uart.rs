@@ -147,6 +147,9 @@ fn bytes_of(digits: &str) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
+    use lobule::AgentConfig;
+    use lobule_ring::{DECK, Learner, export};
+
     use super::*;
 
     fn hear(pieces: &[&[u8]]) -> (String, Vec<Heard>) {
@@ -176,6 +179,22 @@ mod tests {
     fn an_export_that_is_no_text_is_told() {
         let said = b"-----BEGIN LOBULE SNAPSHOT-----\n4x\n-----END LOBULE SNAPSHOT-----\n";
         assert_eq!(hear(&[said]).1, [Heard::Garbled]);
+    }
+
+    #[test]
+    fn the_boards_with_a_ring_say_it_in_the_same_form() {
+        let mut agent = Box::new(Learner::new());
+        agent.start(&DECK, &AgentConfig::DEFAULT, 1).unwrap();
+        let mut room = vec![0; 3 * Learner::SNAPSHOT_LEN];
+        let mut rest = &mut room[..];
+        export::print(&agent, &mut rest).unwrap();
+        let said = 3 * Learner::SNAPSHOT_LEN - rest.len();
+        let (text, mut rest) = hear(&[&room[..said]]);
+        let Some(Heard::Snapshot(snapshot)) = rest.pop() else { panic!("{text}{rest:?}") };
+        assert_eq!((text.as_str(), &rest[..]), ("\r\n", &[][..]));
+        let mut other = Box::new(Learner::new());
+        other.load(&DECK, &snapshot).unwrap();
+        assert_eq!(other.hash(), agent.hash());
     }
 
     #[test]
