@@ -41,6 +41,17 @@ test('a page that is left before the large storage has it loses nothing', async 
   assert.deepEqual(await textsOf(tab(browser)), ['two']);
 });
 
+test('a session that goes on while the large storage opens is there once', async () => {
+  const browser = newBrowser();
+  const shelf = tab(browser);
+  const place = { id: 'a' };
+  // All of them are in the small storage before the first can be in the large one.
+  await Promise.all(['one', 'two', 'three'].map((text, n) => shelf.keep(place, summary(n + 1), text)));
+  assert.deepEqual(await textsOf(shelf), ['three']);
+  assert.equal(place.id, 'a');
+  assert.deepEqual(await textsOf(tab(browser)), ['three']);
+});
+
 test('two tabs that go on from one session keep both', async () => {
   const browser = newBrowser();
   const [one, other] = [tab(browser), tab(browser)];
