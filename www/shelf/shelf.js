@@ -181,6 +181,9 @@ export function createShelf({ open, tabs, token = chance(), isSound = () => true
   /** @param {ShelfEntry} entry @param {Database} large */
   async function putLarge(entry, large) {
     if (await large.put(entry, mayReplace(entry))) return;
+    // What has grown from it may have been brought over before its turn came.
+    const there = await large.summary(entry.id);
+    if (there && grewFrom(there, entry.revision)) return;
     // Another one is there that has not grown from the same: both stay.
     relocate(entry, chance());
     moved.set(entry.revision, entry.id);
