@@ -208,7 +208,8 @@ fn preflight(request: &Request, mode: Mode, wire: &mut Wire) -> io::Result<()> {
     wire.text(204, "", "")
 }
 
-/// For trying the page by hand: tells the addresses, prints the requests, and turns `now` to what is typed.
+/// For trying the page by hand, and for tests that are no part of this program: tells the addresses, prints the
+/// requests and which of them were left, and turns `now` to what is typed.
 ///
 /// # Errors
 /// There is no port, or nowhere to print.
@@ -231,21 +232,30 @@ pub fn by_hand() -> Result<()> {
         scope.spawn(|| {
             for line in io::stdin().lines().map_while(io::Result::ok) {
                 match Mode::named(line.trim()) {
-                    Some(mode) => server.turn(mode),
+                    Some(mode) => {
+                        server.turn(mode);
+                        println!("{NOW} is {} from here on", mode.name());
+                    }
                     None => eprintln!("no mode is called {:?}", line.trim()),
                 }
             }
         });
-        let mut told = 0;
+        // Whether each is known to have been left.
+        let mut told: Vec<bool> = Vec::new();
         loop {
-            let requests = server.requests();
-            for request in &requests[told..] {
-                let key =
-                    if request.header("authorization").is_some() { ", with a key" } else { "" };
-                writeln!(out, "{} {}{key} {}", request.method, request.path, request.body)?;
+            for (n, request) in server.requests().iter().enumerate() {
+                let Request { method, path, body, left, .. } = request;
+                if n == told.len() {
+                    let key = request.header("authorization").map_or("", |_| ", with a key");
+                    writeln!(out, "{method} {path}{key} {body}")?;
+                    told.push(false);
+                }
+                if *left && !told[n] {
+                    writeln!(out, "left before the end: {method} {path} {body}")?;
+                    told[n] = true;
+                }
             }
-            told = requests.len();
-            std::thread::sleep(Duration::from_millis(100));
+            std::thread::sleep(Duration::from_millis(20));
         }
     })
 }
