@@ -8,7 +8,7 @@ use crate::{
     bench_board, bits,
     board::ALL,
     cross::Cross,
-    footprint, hal, no_panic, programs,
+    footprint, hal, no_panic, other_browsers, programs,
     run::{loud, root, stage},
     test_page, trials,
 };
@@ -67,7 +67,8 @@ pub fn run() -> Result<()> {
     cargo(&firmware, "Format of the firmware", &["fmt", "--check"])?;
     hal::run()?;
     test_page::run()?;
-    cargo(&root, "The page in a browser", &["run", "-p", "lobule-e2e"])
+    cargo(&root, "The page in a browser", &["run", "-p", "lobule-e2e"])?;
+    other_browsers::run(None)
 }
 
 fn cargo(folder: &Path, what: &str, args: &[&str]) -> Result<()> {

@@ -13,6 +13,7 @@ pub mod image;
 pub mod live;
 pub mod llm_check;
 pub mod no_panic;
+pub mod other_browsers;
 pub mod programs;
 pub mod run;
 pub mod serve;

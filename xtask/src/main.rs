@@ -5,8 +5,8 @@ use std::{path::PathBuf, process::ExitCode};
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use xtask::{
-    bench_board, bench_wasm, bits, bundle, ci, footprint, hal, live, llm_check, programs, serve,
-    size, test_page, trials,
+    bench_board, bench_wasm, bits, bundle, ci, footprint, hal, live, llm_check, other_browsers,
+    programs, serve, size, test_page, trials,
 };
 
 /// Builds, serves and checks Lobule.
@@ -72,6 +72,12 @@ enum Command {
     TestBoards,
     /// Tests the page's JavaScript without a browser, in Node.
     TestPage,
+    /// Tests the page in Firefox and WebKit, installing both.
+    TestBrowsers {
+        /// Only tests with this in their names, which may be a regular expression.
+        #[arg(long, value_name = "TEXT")]
+        only: Option<String>,
+    },
     /// Builds the examples for real boards, in boards, and prints how large they are.
     Hal,
     /// Asks a real language-model server, over HTTP and through the page: llama.cpp's, compiled from PyPI
@@ -117,6 +123,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Bits { session } => bits::run(session.as_deref()),
         Command::TestBoards => programs::run().and_then(|()| trials::run()),
         Command::TestPage => test_page::run(),
+        Command::TestBrowsers { only } => other_browsers::run(only.as_deref()),
         Command::Hal => hal::run(),
         Command::LlmCheck(options) => llm_check::run(&options),
         Command::Ci => ci::run(),

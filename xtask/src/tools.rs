@@ -10,6 +10,8 @@ use crate::run::{apt_install, exists, quiet, root, stage};
 pub const OF_THE_PAGE: &str = "www";
 /// What bundles and tests it.
 pub const FOR_WORK: &str = "e2e";
+/// What drives it in other browsers than Chromium.
+pub const FOR_BROWSERS: &str = "e2e/browsers";
 /// What only tests of its JavaScript need.
 pub const FOR_TESTS: &str = "tests/page";
 
