@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Where JavaScript of this project's own is.
-const SOURCES: [&str; 5] = ["www", "tests", "e2e/src", "wasm", "boards"];
+const SOURCES: [&str; 5] = ["www", "tests", "e2e", "wasm", "boards"];
 
 /// Builds what the tests load, checks types, looks for slips and runs the tests.
 ///
