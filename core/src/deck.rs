@@ -334,3 +334,6 @@ const fn bits(follow: Follow) -> u8 {
         Follow::Only(mask) => mask,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -306,6 +306,39 @@ mod tests {
         let packed = Packed::new(254, &cards);
         assert_eq!((packed.context(), packed.cards::<8>()), (254, cards));
         assert_eq!((packed.before(0), packed.before(3)), (None, Some(5)));
+        assert_eq!(Packed::from_number(254, packed.number()), packed);
+        assert_eq!(Packed::from_bits(packed.bits()), packed);
+    }
+
+    #[test]
+    fn a_correction_is_of_the_newest_rating() {
+        let mut journal = Journal::<4>::EMPTY;
+        journal.correct_newest(5);
+        assert_eq!(journal.entries(), []);
+        (1..=2).for_each(|n| _ = journal.push(entry(n, n), 4, times_compared));
+        journal.correct_newest(5);
+        assert_eq!(stars(&journal), [1, 5, 0, 0]);
+    }
+
+    /// What the last rating has made stale stays so or becomes fresh again; what was stale before does not.
+    #[test]
+    fn only_what_the_last_rating_says_is_settled() {
+        for settled in [Age::Stale, Age::Fresh] {
+            let mut journal = Journal::<4>::EMPTY;
+            for age in [Age::StaleByLast, Age::Fresh, Age::Stale, Age::StaleByLast] {
+                journal.push(Entry { age, ..entry(1, 1) }, 4, times_compared);
+            }
+            journal.settle(settled);
+            let mut expected = [settled, Age::Fresh, Age::Stale, settled].into_iter();
+            assert!(journal.entries().iter().all(|entry| Some(entry.age) == expected.next()));
+        }
+    }
+
+    #[test]
+    fn stars_are_relative_to_what_a_person_usually_gives() {
+        let scale = Scale { mean: 3.5, deviation: 0.5 };
+        assert_eq!([2.5, 3.5, 5.0].map(|stars| scale.relative(stars)), [-2.0, 0.0, 3.0]);
+        assert_eq!([-2.0, 0.0, 3.0].map(|relative| scale.stars(relative)), [2.5, 3.5, 5.0]);
     }
 
     #[test]

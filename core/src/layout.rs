@@ -238,3 +238,6 @@ impl<const SLOTS: usize, const STATES: usize> Layout<SLOTS, STATES> {
         Ok(self.next.get(self.input(slot, previous)).copied().unwrap_or(0).into())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -181,3 +181,80 @@ impl<const STATES: usize> Machine<STATES> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+    extern crate std;
+    use std::vec::Vec;
+
+    use super::*;
+
+    #[test]
+    fn machines_are_refused_with_the_reason() {
+        let new = Machine::<4>::new;
+        assert_eq!(
+            new(0, &[(0, 1), (1, 4)], &[1]),
+            Err(Error::EdgeOutOfRange { from: 1, to: 4, states: 4 })
+        );
+        assert_eq!(
+            new(0, &[(7, 1)], &[1]),
+            Err(Error::EdgeOutOfRange { from: 7, to: 1, states: 4 })
+        );
+        assert_eq!(new(4, &[], &[1]), Err(Error::StateOutOfRange { got: 4, states: 4 }));
+        for got in [4, 9] {
+            assert_eq!(new(0, &[], &[got]), Err(Error::StateOutOfRange { got, states: 4 }));
+        }
+        assert_eq!(new(0, &[(0, 1)], &[]), Err(Error::NoTerminalState));
+        assert_eq!(new(0, &[(0, 1), (0, 3), (1, 3)], &[3]), Err(Error::DeadEnd { state: 2 }));
+        // 1 and 2 go round for ever.
+        let round = [(0, 1), (1, 2), (2, 1), (0, 3)];
+        assert_eq!(new(0, &round, &[3]), Err(Error::NoPathToEnd { state: 1 }));
+        let apart = [(0, 1), (2, 1)];
+        assert_eq!(new(0, &apart, &[1, 3]), Err(Error::EndUnreachable { state: 3 }));
+        // Through another end there is no way.
+        assert_eq!(
+            new(0, &[(0, 1), (1, 2), (2, 3)], &[1, 3]),
+            Err(Error::EndUnreachable { state: 3 })
+        );
+    }
+
+    #[test]
+    fn an_action_is_which_of_the_moves_of_a_state() {
+        let edges = [(0, 1), (1, 0), (1, 2), (2, 1), (2, 3), (3, 0)];
+        let cycle = Machine::<4>::new(1, &edges, &[3]).unwrap();
+        assert_eq!(cycle.start(), 1);
+        assert_eq!([0, 1, 2].map(|state| cycle.legal(state)), [Ok(0b10), Ok(0b101), Ok(0b1010)]);
+        assert_eq!([0, 1, 2].map(|state| cycle.action_mask(state)), [Ok(0b1), Ok(0b11), Ok(0b11)]);
+        assert_eq!((cycle.next(1, 0), cycle.next(1, 1)), (Ok(0), Ok(2)));
+        assert_eq!((cycle.next(2, 0), cycle.next(2, 1)), (Ok(1), Ok(3)));
+        assert_eq!(cycle.next(1, 2), Err(Error::MoveOutOfRange { state: 1, got: 2, moves: 2 }));
+        // A walk ends in 3, whatever may follow it.
+        assert_eq!((cycle.legal(3), cycle.action_mask(3)), (Ok(0), Ok(0)));
+        assert_eq!(cycle.next(3, 0), Err(Error::MoveOutOfRange { state: 3, got: 0, moves: 0 }));
+        assert_eq!(cycle.legal(4), Err(Error::StateOutOfRange { got: 4, states: 4 }));
+        let ends = (0..200).filter(|&state| cycle.is_terminal(state));
+        assert_eq!(ends.collect::<Vec<usize>>(), [3]);
+    }
+
+    /// Against the order in which states are looked at, and with it.
+    #[test]
+    fn a_long_way_to_the_end_is_found() {
+        let up: Vec<(usize, usize)> = (0..9).map(|state| (state, state + 1)).collect();
+        let down: Vec<(usize, usize)> = (0..9).map(|state| (state + 1, state)).collect();
+        assert!(Machine::<10>::new(0, &up, &[9]).is_ok());
+        assert!(Machine::<10>::new(9, &down, &[0]).is_ok());
+    }
+
+    #[test]
+    fn the_largest_machine_works() {
+        let edges: Vec<(usize, usize)> =
+            (0..63).flat_map(|from| (0..64).map(move |to| (from, to))).collect();
+        let machine = Machine::<64>::new(0, &edges, &[63]).unwrap();
+        assert_eq!(machine.action_mask(0), Ok(u64::MAX));
+        assert_eq!(machine.next(5, 63), Ok(63));
+        assert!(machine.next(5, 64).is_err() && machine.next(5, usize::MAX).is_err());
+        assert!(machine.is_terminal(63) && !machine.is_terminal(64));
+    }
+}

@@ -292,3 +292,129 @@ fn find<const OBS: usize, const CAP: usize>(
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+    use super::*;
+
+    /// Steps that differ in everything.
+    fn step(n: u8) -> Transition<2> {
+        let x = f32::from(n);
+        Transition {
+            obs: [x, -x],
+            mask: 0b11 << n,
+            action: n.into(),
+            log_prob: -x / 8.0,
+            value: x / 2.0,
+            reward: 1.0 - x,
+            end: End::Continues,
+        }
+    }
+
+    fn rollout(steps: core::ops::Range<u8>) -> Rollout<2, 4> {
+        let mut rollout = Rollout::ZERO;
+        steps.for_each(|n| rollout.push(&step(n)).unwrap());
+        rollout
+    }
+
+    #[test]
+    fn samples_are_the_steps_with_what_they_were_worth() {
+        let mut rollout = rollout(0..3);
+        assert!(rollout.is_empty() && !rollout.is_finished(), "nothing is known of their worth");
+        assert_eq!((rollout.sample(0), rollout.len()), (None, 0));
+        rollout.finish(4.0, 0.5, 1.0).unwrap();
+        assert!(!rollout.is_empty() && rollout.is_finished());
+        assert_eq!(rollout.returns(), [1.25, 0.5, 1.0]);
+        assert_eq!(rollout.advantages(), [1.25, 0.0, 0.0]);
+        for (n, (advantage, returns)) in
+            [(1.25, 1.25), (0.0, 0.5), (0.0, 1.0)].into_iter().enumerate()
+        {
+            let Transition { obs, mask, action, log_prob, value, .. } = step(n as u8);
+            let sample = Sample { mask, action, log_prob, value, advantage, returns, weight: 1.0 };
+            assert_eq!((rollout.sample(n), rollout.choice(n, 0)), (Some(sample), Some(sample)));
+            assert_eq!(rollout.choice(n, 1), None);
+            let mut seen = [9.0; 2];
+            rollout.observe(n, &mut seen);
+            assert_eq!(seen, obs);
+        }
+        let mut seen = [9.0; 2];
+        rollout.observe(3, &mut seen);
+        assert_eq!((rollout.sample(3), seen), (None, [9.0; 2]));
+        // One more, and the worth of all is to be found anew.
+        rollout.push(&step(3)).unwrap();
+        assert!(!rollout.is_finished() && rollout.is_empty());
+        rollout.clear();
+        assert_eq!((rollout.advantages(), rollout.returns()), (&[][..], &[][..]));
+    }
+
+    #[test]
+    fn rollouts_of_several_environments_are_read_one_after_the_other() {
+        let mut both = [rollout(0..3), rollout(1..2)];
+        both.iter_mut().for_each(|rollout| rollout.finish(0.0, 0.5, 0.5).unwrap());
+        assert_eq!(both.len(), 4);
+        let [first, second] = &both;
+        for (index, (rollout, own)) in
+            [(first, 0), (first, 1), (first, 2), (second, 0)].into_iter().enumerate()
+        {
+            assert_eq!(both.sample(index), rollout.sample(own));
+            assert!(both.sample(index).is_some());
+            let mut seen = [[9.0; 2]; 2];
+            let [of_both, of_own] = &mut seen;
+            both.observe(index, of_both);
+            rollout.observe(own, of_own);
+            assert_eq!(of_both, of_own);
+        }
+        assert_eq!(both.sample(4), None);
+    }
+
+    #[test]
+    fn a_time_limit_bootstraps_and_an_end_does_not() {
+        let advantage = |end| {
+            let mut rollout = Rollout::<2, 4>::ZERO;
+            rollout.push(&Transition { end, value: 0.0, ..step(0) }).unwrap();
+            rollout.push(&Transition { value: 0.0, ..step(0) }).unwrap();
+            rollout.finish(8.0, 0.5, 1.0).unwrap();
+            rollout.finish(8.0, 0.5, 1.0).unwrap(); // twice is as once
+            *rollout.advantages().first().unwrap()
+        };
+        assert_eq!(advantage(End::Terminated), 1.0);
+        assert_eq!(advantage(End::Truncated { next_value: 4.0 }), 3.0);
+        assert_eq!(advantage(End::Continues), 1.0 + 0.5 * (1.0 + 0.5 * 8.0));
+    }
+
+    #[test]
+    fn steps_that_cannot_be_are_refused() {
+        let mut rollout = rollout(0..3);
+        let mut refused = |transition: Transition<2>| rollout.push(&transition).unwrap_err();
+        let (plain, nan) = (step(0), f32::NAN);
+        assert_eq!(
+            refused(Transition { obs: [0.0, nan], ..plain }),
+            Error::ObservationNotFinite { index: 1 }
+        );
+        assert_eq!(
+            refused(Transition { action: 2, ..plain }),
+            Error::IllegalAction { action: 2, mask: 0b11 }
+        );
+        for (what, transition) in [
+            ("log_prob", Transition { log_prob: nan, ..plain }),
+            ("value", Transition { value: f32::INFINITY, ..plain }),
+            ("reward", Transition { reward: nan, ..plain }),
+            ("next_value", Transition { end: End::Truncated { next_value: nan }, ..plain }),
+        ] {
+            assert_eq!(refused(transition), Error::NotFinite { what });
+        }
+        rollout.push(&plain).unwrap();
+        assert_eq!(rollout.push(&plain), Err(Error::RolloutFull { capacity: 4 }));
+        for (what, [last_value, gamma, gae_lambda]) in [
+            ("last_value", [nan, 0.9, 0.9]),
+            ("gamma", [0.0, f32::INFINITY, 0.9]),
+            ("gae_lambda", [0.0, 0.9, nan]),
+        ] {
+            let refused = rollout.finish(last_value, gamma, gae_lambda);
+            assert_eq!(refused, Err(Error::NotFinite { what }));
+        }
+        assert!(!rollout.is_finished());
+    }
+}

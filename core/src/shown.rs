@@ -108,3 +108,73 @@ impl ShownOutputs {
 fn ring(id: u64) -> usize {
     (id % PENDING as u64) as usize
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+    extern crate std;
+    use std::vec::Vec;
+
+    use super::*;
+
+    const LAST: u64 = PENDING as u64;
+
+    fn output(id: u64) -> Packed {
+        Packed::from_number(1, id as u32)
+    }
+
+    /// So many outputs, with notes that tell them apart.
+    fn shown(count: u64) -> ShownOutputs {
+        let mut shown = ShownOutputs::NONE;
+        (0..count).for_each(|id| assert_eq!(shown.push(output(id), id as u16), id));
+        assert_eq!(shown.next_id(), count);
+        shown
+    }
+
+    fn ids(shown: &ShownOutputs, making: bool) -> Vec<u64> {
+        let each = shown.all_waiting(making);
+        each.map(|(id, held)| (held == output(id)).then_some(id).unwrap()).collect()
+    }
+
+    #[test]
+    fn the_last_outputs_wait_in_their_order() {
+        assert_eq!(ids(&shown(0), false), []);
+        assert_eq!(ids(&shown(3), true), [0, 1, 2]);
+        let shown = shown(LAST + 3);
+        assert_eq!(ids(&shown, false), (3..LAST + 3).collect::<Vec<_>>());
+        assert_eq!(ids(&shown, true), (4..LAST + 3).collect::<Vec<_>>());
+        let last = shown.get(LAST + 2).unwrap();
+        assert_eq!((last.output, last.note), (output(LAST + 2), LAST as u16 + 2));
+    }
+
+    #[test]
+    fn an_output_is_rated_or_skipped_once_and_while_it_is_remembered() {
+        let (mut shown, next) = (shown(LAST + 3), LAST + 3);
+        shown.waiting(4, false).unwrap().fate = Fate::Rated;
+        shown.waiting(5, false).unwrap().fate = Fate::Skipped;
+        let mut refusal = |id, making| shown.waiting(id, making).err();
+        assert_eq!(refusal(4, false), Some(Error::AlreadyRated { id: 4 }));
+        assert_eq!(refusal(5, false), Some(Error::AlreadySkipped { id: 5 }));
+        assert_eq!(refusal(next, false), Some(Error::UnknownOutput { id: next, next }));
+        assert_eq!(refusal(next - 1, true), None);
+        assert_eq!(refusal(2, false), Some(Error::OutputExpired { id: 2, oldest: 3 }));
+        // The one that is being made takes the place of the oldest.
+        assert_eq!(refusal(3, false), None);
+        assert_eq!(refusal(3, true), Some(Error::OutputExpired { id: 3, oldest: 4 }));
+        assert_eq!(ids(&shown, false), [3].into_iter().chain(6..next).collect::<Vec<_>>());
+    }
+
+    /// What a snapshot has of it must not tell of a session before.
+    #[test]
+    fn what_was_cleared_leaves_no_trace() {
+        let mut shown = shown(LAST + 3);
+        shown.clear();
+        assert_eq!((shown.next_id(), ids(&shown, false)), (0, Vec::new()));
+        shown.push(output(60), 9);
+        let ring = shown.ring().map(|shown| (shown.output, shown.note));
+        let mut expected = [(Packed::ZERO, 0); PENDING];
+        expected[0] = (output(60), 9);
+        assert_eq!(ring, expected);
+    }
+}

@@ -377,3 +377,6 @@ impl ReadStorage for Bytes<'_> {
         self.0.len()
     }
 }
+
+#[cfg(test)]
+mod tests;

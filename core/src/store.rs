@@ -406,3 +406,6 @@ impl<F: NorFlash> Write for SlotWriter<'_, F> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,8 @@
 //! The blocks for any task: networks, machines, rollouts, updates.
 
 use lobule::{
-    Activation, ActorCritic, Categorical, End, Error, Machine, Mlp, Pcg32, PpoConfig, Rollout,
-    Sample, Samples, Stop, Trainer, Transition, gae,
+    Activation, ActorCritic, Categorical, End, Error, Mlp, Pcg32, PpoConfig, Rollout, Sample,
+    Samples, Stop, Trainer, Transition,
 };
 
 /// Rounding of dot products of up to 64 terms of size 1, orthogonalised twice.
@@ -64,42 +64,6 @@ fn an_actor_critic_has_the_gains_of_policy_and_value() {
     assert!(gram(&value, 1.0) < ORTHOGONALITY_TOLERANCE);
 }
 
-#[test]
-fn machines_are_refused_with_the_reason() {
-    let new = Machine::<4>::new;
-    assert_eq!(
-        new(0, &[(0, 1), (1, 4)], &[1]),
-        Err(Error::EdgeOutOfRange { from: 1, to: 4, states: 4 })
-    );
-    assert_eq!(new(0, &[(7, 1)], &[1]), Err(Error::EdgeOutOfRange { from: 7, to: 1, states: 4 }));
-    assert_eq!(new(4, &[], &[1]), Err(Error::StateOutOfRange { got: 4, states: 4 }));
-    assert_eq!(new(0, &[], &[9]), Err(Error::StateOutOfRange { got: 9, states: 4 }));
-    assert_eq!(new(0, &[(0, 1)], &[]), Err(Error::NoTerminalState));
-    assert_eq!(new(0, &[(0, 1), (0, 3), (1, 3)], &[3]), Err(Error::DeadEnd { state: 2 }));
-    // 1 and 2 go round for ever.
-    let round = [(0, 1), (1, 2), (2, 1), (0, 3)];
-    assert_eq!(new(0, &round, &[3]), Err(Error::NoPathToEnd { state: 1 }));
-    let apart = [(0, 1), (2, 1)];
-    assert_eq!(new(0, &apart, &[1, 3]), Err(Error::EndUnreachable { state: 3 }));
-    let cycle = new(0, &[(0, 1), (1, 0), (1, 2), (2, 1), (2, 3)], &[3]).unwrap();
-    assert_eq!(cycle.legal(1), Ok(0b101));
-    assert_eq!(cycle.action_mask(1), Ok(0b11));
-    assert_eq!((cycle.next(1, 0), cycle.next(1, 1)), (Ok(0), Ok(2)));
-    assert_eq!(cycle.next(1, 2), Err(Error::MoveOutOfRange { state: 1, got: 2, moves: 2 }));
-    assert_eq!(cycle.next(3, 0), Err(Error::MoveOutOfRange { state: 3, got: 0, moves: 0 }));
-    assert_eq!(cycle.legal(4), Err(Error::StateOutOfRange { got: 4, states: 4 }));
-}
-
-#[test]
-fn the_largest_machine_works() {
-    let edges: Vec<(usize, usize)> =
-        (0..63).flat_map(|from| (0..64).map(move |to| (from, to))).collect();
-    let machine = Machine::<64>::new(0, &edges, &[63]).unwrap();
-    assert_eq!(machine.action_mask(0), Ok(u64::MAX));
-    assert_eq!(machine.next(5, 63), Ok(63));
-    assert!(machine.next(5, 64).is_err() && machine.next(5, usize::MAX).is_err());
-}
-
 fn step(obs: [f32; 2], action: usize, reward: f32) -> Transition<2> {
     let end = End::Continues;
     Transition { obs, mask: 0b11, action, log_prob: -0.7, value: 0.0, reward, end }
@@ -132,29 +96,6 @@ fn observations_that_are_not_numbers_are_refused() {
         rollout.push(&step([0.0; 2], 0, 0.0)).unwrap();
     }
     assert_eq!(rollout.push(&step([0.0; 2], 0, 0.0)), Err(Error::RolloutFull { capacity: 4 }));
-}
-
-#[test]
-fn a_time_limit_bootstraps_and_an_end_does_not() {
-    let advantage = |end| {
-        let mut rollout = Rollout::<2, 4>::ZERO;
-        rollout.push(&Transition { end, ..step([0.0; 2], 0, 1.0) }).unwrap();
-        rollout.push(&step([0.0; 2], 0, 1.0)).unwrap();
-        rollout.finish(8.0, 0.5, 1.0).unwrap();
-        rollout.finish(8.0, 0.5, 1.0).unwrap(); // twice is as once
-        rollout.advantages()[0]
-    };
-    assert_eq!(advantage(End::Terminated), 1.0);
-    assert_eq!(advantage(End::Truncated { next_value: 4.0 }), 3.0);
-    assert_eq!(advantage(End::Continues), 1.0 + 0.5 * (1.0 + 0.5 * 8.0));
-}
-
-#[test]
-fn slices_of_different_lengths_are_refused() {
-    let (mut advantages, mut returns) = ([0.0; 2], [0.0; 2]);
-    let error =
-        gae(&[0.0; 2], &[0.0; 2], &[false; 3], 0.0, 0.9, 0.9, &mut advantages, &mut returns);
-    assert_eq!(error, Err(Error::LengthMismatch { what: "dones", got: 3, expected: 2 }));
 }
 
 /// One sample more than an update takes.
