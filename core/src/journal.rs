@@ -289,6 +289,8 @@ impl Scale {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::indexing_slicing, reason = "a test may panic")]
+
     use super::*;
     use crate::Pcg32;
 

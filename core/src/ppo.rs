@@ -568,6 +568,8 @@ fn check_sample<const OBS: usize, const ACT: usize, S: Samples<OBS> + ?Sized>(
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may panic")]
+
     use core::cell::Cell;
 
     use super::*;
