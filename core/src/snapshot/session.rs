@@ -8,7 +8,7 @@ use crate::{
     layout::Layout,
     lesson::Lesson,
     mood::Drift,
-    shown::{Fate, PENDING, Shown},
+    shown::{Fate, PENDING, Shown, ShownOutputs},
     snapshot::HEADER,
     wire::Fields,
 };
@@ -104,7 +104,6 @@ impl Fixed {
         self.best_before.visit(fields);
         fields.u64(&mut self.next_id);
         fields.check(self.next_id <= MOST_OUTPUTS, "id of the next output");
-        fields.check(self.ratings <= self.next_id, "number of ratings");
         for shown in &mut self.shown {
             shown.output.visit(fields);
             fields.u16(&mut shown.note);
@@ -124,6 +123,15 @@ impl Fixed {
             switch(&mut lesson.corrects, fields, "kind of a rating that waits");
         }
         fields.u16(&mut self.entries);
+    }
+
+    /// Whether there are outputs enough for all ratings that were learnt from and that wait, beside those that can
+    /// still be rated.
+    fn rated_at_most_once(&self) -> bool {
+        let accepted = self.lessons.iter().filter(|lesson| lesson.stars > 0 && !lesson.corrects);
+        let shown = ShownOutputs::new(self.shown, self.next_id);
+        let others = (accepted.count() + shown.all_waiting(false).count()) as u64;
+        self.next_id.checked_sub(others).is_some_and(|rated| self.ratings <= rated)
     }
 
     /// Notes what of it cannot be, for a deck.
@@ -151,6 +159,7 @@ impl Fixed {
             let can_be = lesson.stars == 0 || lesson.id < self.next_id;
             fields.check_at(can_be, "id of a rating", lessons + place * LESSON + 8);
         }
+        fields.check_at(self.rated_at_most_once(), "number of ratings", shown);
         let limit = self.config.taste.map_or(crate::room::REPLAY as u16, |taste| taste.ratings);
         fields.check(self.entries <= limit, "number of remembered ratings");
     }

@@ -284,9 +284,9 @@ fn what_the_session_cannot_have_is_refused_at_its_place() {
     assert_eq!(refused(WAITING + 10, &seven), None);
     let second = [&seven[..], &[5]].concat();
     assert_eq!(refused(WAITING + 10, &second), Some(("id of a rating", WAITING + 18)));
-    // As many ratings as there were outputs, and not one more.
-    assert_eq!(refused(LEARNT, &seven), None);
-    assert_eq!(refused(LEARNT, &8u64.to_le_bytes()), Some(("number of ratings", NEXT_ID + 8)));
+    // Of seven outputs one can still be rated, and the rating of one waits.
+    assert_eq!(refused(LEARNT, &5u64.to_le_bytes()), None);
+    assert_eq!(refused(LEARNT, &6u64.to_le_bytes()), Some(("number of ratings", NEXT_ID + 8)));
     assert_eq!(refused(7, &[1]), Some(("activation", 8)));
 }
 
