@@ -16,7 +16,8 @@
 //!
 //! A part with error correction may refuse to read a word that was being written when the power was cut, or
 //! even a blank one. So a slot that cannot be read counts for nothing and is the next to be erased; where
-//! neither can, it may as well be the bus that fails, and nothing is erased but by [`Store::format`].
+//! neither can, it may as well be the bus that fails, and nothing is erased but by [`Store::format`]. Before one
+//! alone counts as unreadable both are looked at again.
 
 use crc::{Digest, Table};
 use embedded_io::{ErrorType, Write};
@@ -249,7 +250,12 @@ impl<F: NorFlash> Store<F> {
     /// What the flash says where neither slot can be read.
     fn slots(&mut self) -> Result<Slots, Failure<F>> {
         let (first, second) = (self.from, self.other(self.from));
-        let (newest, next) = match (self.record(first), self.record(second)) {
+        let mut records = (self.record(first), self.record(second));
+        if records.0.is_err() != records.1.is_err() {
+            // Where the bus has only just begun to fail, neither can be read now.
+            records = (self.record(first), self.record(second));
+        }
+        let (newest, next) = match records {
             (Err(failure), Err(_)) => return Err(failure),
             (Ok(Some(one)), Ok(Some(other))) if other.is_newer(&one) => {
                 (Some((second, other)), first)

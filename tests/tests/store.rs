@@ -183,6 +183,28 @@ fn a_read_that_fails_once_leaves_the_old_snapshot_or_the_new_one() {
     assert!(refused > 80, "{refused}");
 }
 
+/// From any read on, until the power is off: a slot is not taken for a torn one because the bus fails.
+#[test]
+fn a_bus_that_begins_to_fail_leaves_the_old_snapshot_or_the_new_one() {
+    let agents = history();
+    let mut flash = Flash::new(FLASH);
+    for (saves, agent) in agents[..4].iter().enumerate() {
+        let (old, new) = (held(&mut flash, RANGE), bytes(agent));
+        let (mut read, mut done) = (0, false);
+        while !done {
+            let mut disturbed = flash.clone();
+            disturbed.fail_reads(read..u32::MAX);
+            done = Store::new(&mut disturbed, RANGE).unwrap().save(agent).is_ok();
+            disturbed.fail_reads(0..0);
+            let held = held(&mut disturbed, RANGE);
+            assert!(held.as_ref() == Some(&new) || held == old, "save {saves}, read {read}");
+            read += 1;
+        }
+        assert!(read > 90, "{read}");
+        Store::new(&mut flash, RANGE).unwrap().save(agent).unwrap();
+    }
+}
+
 /// A word that does not read costs its slot only, and the next save uses that slot anew.
 #[test]
 fn where_one_slot_does_not_read_the_other_counts() {
