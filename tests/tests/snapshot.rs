@@ -4,31 +4,14 @@
 use crc::{CRC_32_ISO_HDLC, Crc};
 use embedded_storage::ReadStorage;
 use lobule::{
-    AgentConfig, Card, Deck, DeviceError, Error, Follow, LIGHTS, Pcg32, Progress, Rating, Slot,
-    TasteConfig, agent_for, roomy_agent,
+    AgentConfig, Deck, DeviceError, Error, LIGHTS, Pcg32, Progress, Rating, TasteConfig, agent_for,
+    roomy_agent,
 };
+use lobule_tests::tea::TEA;
 
 type Lights = agent_for!(LIGHTS, 16);
 /// Room for every deck that there can be.
 type Roomy = roomy_agent!(8, 8, 8, 16, 100);
-
-const TEA: Deck = Deck {
-    name: "Tea",
-    contexts: &["morning", "evening"],
-    first: Follow::Only(0b101),
-    slots: &[
-        Slot {
-            name: "Leaf",
-            cards: &[
-                Card { next: Follow::Only(0b10), ..Card::new("green", "") },
-                Card::new("white", ""),
-                Card::new("black", ""),
-            ],
-        },
-        Slot { name: "With", cards: &[Card::new("milk", ""), Card::new("nothing", "")] },
-        Slot { name: "In", cards: &[Card::new("cup", ""), Card::new("bowl", "")] },
-    ],
-};
 
 /// A journal that wraps soon.
 const FORGETFUL: AgentConfig = AgentConfig {

@@ -8,7 +8,7 @@ use crate::{
     bench_board, bits,
     board::ALL,
     cross::Cross,
-    footprint, hal, no_panic, other_browsers, programs,
+    footprint, fuzz, hal, no_panic, other_browsers, programs,
     run::{loud, root, stage},
     test_page, trials,
 };
@@ -43,6 +43,8 @@ pub fn run() -> Result<()> {
     let soak = ["run", "--profile", "checked", "-p", "lobule-tests", "--bin", "soak", "--"];
     let args = ["--ratings", "100000"];
     cargo(&root, "A hundred thousand ratings", &[&soak[..], &args[..]].concat())?;
+    cargo(&root.join("fuzz"), "Format of the fuzz targets", &["fmt", "--check"])?;
+    fuzz::run(&fuzz::Options::all(30))?;
     documentation(&root)?;
     let accuracy = ["run", "--profile", "checked", "-p", "lobule-tests", "--bin", "accuracy", "--"];
     cargo(&root, "Accuracy of the functions", &[&accuracy[..], &["--stride", "101"]].concat())?;

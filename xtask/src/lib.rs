@@ -9,6 +9,7 @@ pub mod bundle;
 pub mod ci;
 pub mod cross;
 pub mod footprint;
+pub mod fuzz;
 pub mod hal;
 pub mod image;
 pub mod live;

@@ -5,7 +5,7 @@ use std::{path::PathBuf, process::ExitCode};
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use xtask::{
-    audit, bench_board, bench_wasm, bits, bundle, ci, footprint, hal, live, llm_check,
+    audit, bench_board, bench_wasm, bits, bundle, ci, footprint, fuzz, hal, live, llm_check,
     other_browsers, programs, serve, size, test_page, trials,
 };
 
@@ -78,6 +78,8 @@ enum Command {
         #[arg(long, value_name = "TEXT")]
         only: Option<String>,
     },
+    /// Tries inputs that nobody thought of: snapshots, policies, stores, tapes, decks and sessions.
+    Fuzz(fuzz::Options),
     /// Builds the examples for real boards, in boards, and prints how large they are.
     Hal,
     /// Asks a real language-model server, over HTTP and through the page: llama.cpp's, compiled from PyPI
@@ -126,6 +128,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::TestBoards => programs::run().and_then(|()| trials::run()),
         Command::TestPage => test_page::run(),
         Command::TestBrowsers { only } => other_browsers::run(only.as_deref()),
+        Command::Fuzz(options) => fuzz::run(&options),
         Command::Hal => hal::run(),
         Command::LlmCheck(options) => llm_check::run(&options),
         Command::Audit(options) => audit::run(&options),

@@ -1,0 +1,4 @@
+//! See `tests/src/fuzz/snapshot.rs`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| lobule_tests::fuzz::run("snapshot", input));
