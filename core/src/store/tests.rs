@@ -24,6 +24,8 @@ struct Flash {
     bytes: Vec<u8>,
     /// Where it cannot be read.
     torn: Range<u32>,
+    /// Reads until the bus fails for good.
+    reads: usize,
     /// Operations until the power is cut in the middle of one.
     power: usize,
 }
@@ -32,7 +34,7 @@ impl Flash {
     /// Full of what nobody knows.
     fn new() -> Self {
         let bytes = (0..7 * PAGE).map(|at| (at * at / 7) as u8).collect();
-        Flash { bytes, torn: 0..0, power: usize::MAX }
+        Flash { bytes, torn: 0..0, reads: usize::MAX, power: usize::MAX }
     }
 
     fn at(&self, from: u32, len: usize) -> &[u8] {
@@ -57,6 +59,7 @@ impl ReadNorFlash for Flash {
 
     fn read(&mut self, offset: u32, bytes: &mut [u8]) -> Result<(), NorFlashErrorKind> {
         check_read(self, offset, bytes.len())?;
+        self.reads = self.reads.checked_sub(1).ok_or(NorFlashErrorKind::Other)?;
         if self.torn.start < offset + bytes.len() as u32 && offset < self.torn.end {
             return Err(NorFlashErrorKind::Other);
         }
@@ -293,6 +296,25 @@ fn a_slot_that_cannot_be_read_is_the_next_to_be_written() {
             assert!(store.newest().is_err() && save(&mut store, &some(30, 9)).is_err());
             assert_eq!(store.flash.bytes, bytes);
         }
+    }
+}
+
+/// A slot that could be read a moment ago is not taken for a torn one.
+#[test]
+fn a_bus_that_begins_to_fail_costs_nothing() {
+    for saves in 1..4u8 {
+        let mut store = store(Flash::new());
+        (0..saves).for_each(|n| save(&mut store, &some(30, n)).unwrap());
+        let whole = store.flash.clone();
+        let begins_to_fail = |reads: &usize| {
+            store.flash = Flash { reads: *reads, ..whole.clone() };
+            let refused = save(&mut store, &some(30, 9)).is_err();
+            store.flash.reads = usize::MAX;
+            let left = if refused { saves - 1 } else { 9 };
+            assert_eq!(held(&mut store), Some(some(30, left)), "{saves} saves, {reads} reads");
+            refused
+        };
+        assert!((0..).take_while(begins_to_fail).count() > 3);
     }
 }
 
