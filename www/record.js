@@ -19,8 +19,10 @@ const MOST_PINS = 100;
 /** Learning from a rating is one piece of work; with more it would hold the page up for seconds. */
 const MOST_EPOCHS = 1000;
 const FORMATS = ['lobule-session/1', 'lobule-session/2', 'lobule-session/3'];
-/** The version of the learning of formats that do not say it. */
-/** @type {Record<string, number>} */
+/**
+ * The version of the learning of formats that do not say it.
+ * @type {Record<string, number>}
+ */
 const FIRST_LEARNING = { [FORMATS[0]]: 1, [FORMATS[1]]: 1 };
 const MEMBERS = ['format', 'learning', 'deck', 'config', 'seed', 'base', 'events', 'hash', 'page'];
 const KINDS = ['propose', 'rate', 'rerate', 'skip'];

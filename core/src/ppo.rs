@@ -158,8 +158,8 @@ impl<const OBS: usize, const HID: usize, const ACT: usize, const EXTRA: usize>
     ///
     /// # Errors
     /// [`Error::ConfigOutOfRange`], [`Error::NothingToLearn`], [`Error::TooManySamples`],
-    /// [`Error::LengthMismatch`], [`Error::FloatEnvironment`], and what is wrong with a sample; nothing has been applied then. A
-    /// result that is not finite is no error: see [`Stop::NonFinite`].
+    /// [`Error::LengthMismatch`], [`Error::FloatEnvironment`], and what is wrong with a sample; nothing has been
+    /// applied then. A result that is not finite is no error: see [`Stop::NonFinite`].
     pub fn update<S: Samples<OBS> + ?Sized>(
         &mut self,
         policy: &mut ActorCritic<OBS, HID, ACT, EXTRA>,

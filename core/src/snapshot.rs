@@ -318,7 +318,7 @@ impl<
             entry.visit(version, reader);
             reader.check(layout.allows(entry.output), "remembered output");
             if keep {
-                // There is room for all.
+                // There is room for all, so none has to go.
                 self.journal.push(entry, RATINGS, times_compared);
             }
         }
